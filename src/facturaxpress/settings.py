@@ -1,0 +1,60 @@
+"""Every knob of the program, with the reason for its default.
+
+A knob is read from the environment as `FACTURAXPRESS_<NAME>`; `DATABASE_URL` keeps the name everybody uses.
+"""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="FACTURAXPRESS_", extra="ignore")
+
+    home: Path = Path(".facturaxpress")
+    """Where all state lives: database cluster, secrets, logs, the sandbox's records."""
+
+    database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
+    """The administrator's URL of an own PostgreSQL; without it the embedded server is used."""
+
+    host: str = "127.0.0.1"
+    """Loopback: a reverse proxy with TLS stands before the program in production."""
+
+    port: int = 5000
+    """The port of the operations guide."""
+
+    db_pool_max: int = 12
+    """Connections a process may hold. PostgreSQL commits 20 k/s with eight clients; more only queue inside it."""
+
+    signer_threads: int | None = None
+    """Threads that sign; None = one a core, which reaches 0.9 of openssl on the same cores."""
+
+    hacienda_timeout: float = 8.0
+    """Seconds MH is given to answer before it is asked whether it has the document (Manual Tecnológico, retry policy)."""
+
+    hacienda_resends: int = 2
+    """Times a document is sent again after MH said it does not have it (same source)."""
+
+    answer_within: float = 10.0
+    """Seconds after acceptance at which `POST /api/dtes` answers at the latest, with 202 if there is no seal yet."""
+
+    idempotency_lease: float = 60.0
+    """Seconds after which a key whose holder died is free again; far above `answer_within`."""
+
+    fecemi_days_back: int = 30
+    """Days a sale may be dated back. MH takes late transmissions with an observation; a month covers paper backlogs."""
+
+    max_body_bytes: int = 5_000_000
+    """Largest request body. 2,000 lines with full descriptions stay below 4 MB."""
+
+    log_level: str = "INFO"
+    """Level of `server.log`."""
+
+    @property
+    def secrets(self) -> Path:
+        return self.home / "secrets"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
