@@ -1,0 +1,135 @@
+"""The client of MH's services for one document at a time: send it, ask about it.
+
+Source: Manual Tecnológico v1.0, "recepción uno a uno" and "consulta DTE"; hosts and paths as printed there, the slash
+at the end of `consultadte/` included.
+"""
+
+import itertools
+import ssl
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from facturaxpress.hacienda import answers
+from facturaxpress.hacienda.answers import Answer
+from facturaxpress.hacienda.errors import AuthenticationRefused, NoAnswer
+from facturaxpress.hacienda.tokens import Credentials, Tokens, refusal
+from facturaxpress.hacienda.wire import Reply, Wire
+
+RECEPTION_PATH = "/fesv/recepciondte"
+QUERY_PATH = "/fesv/recepcion/consultadte/"
+
+_VERDICT_STATUSES = (200, 400)
+"""MH answers a rejection with 400 and the same body; `estado` decides."""
+
+
+class HaciendaClient:
+    """One per process: it holds the HTTP session and every tenant's token.
+
+    `timeout` is in seconds and covers one call from connecting to the last byte. `now` tells the time by which tokens
+    end. `trust` replaces the machine's trust store (tests with a certificate of their own).
+    """
+
+    def __init__(
+        self,
+        *,
+        timeout: float = 8.0,
+        max_response_bytes: int = 1_000_000,
+        max_in_flight: int = 128,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        trust: ssl.SSLContext | None = None,
+    ) -> None:
+        self._wire = Wire(
+            timeout=timeout, max_response_bytes=max_response_bytes, max_in_flight=max_in_flight, trust=trust
+        )
+        self._tokens = Tokens(self._wire, now)
+        self._sendings = itertools.count(1)
+
+    async def transmit(
+        self, credentials: Credentials, *, tipoDte: str, version: int, codigoGeneracion: str, jws: str
+    ) -> Answer:
+        """Send a signed document and return MH's verdict, accepted or rejected.
+
+        Raises NoAnswer (also MalformedAnswer, ServiceUnavailable) when MH may or may not have it, Unreachable when
+        nothing was sent, AuthenticationRefused when MH does not let us in.
+        """
+        reply = await self._call(
+            credentials,
+            RECEPTION_PATH,
+            {
+                "ambiente": credentials.ambiente,
+                "idEnvio": next(self._sendings),
+                "version": version,
+                "tipoDte": tipoDte,
+                "documento": jws,
+                "codigoGeneracion": codigoGeneracion,
+            },
+        )
+        return _verdict(reply, codigoGeneracion)
+
+    async def consult(self, credentials: Credentials, tipoDte: str, codigoGeneracion: str) -> Answer | None:
+        """What MH holds about a document; None if it does not have it. Raises as `transmit` does."""
+        reply = await self._call(
+            credentials,
+            QUERY_PATH,
+            {"nitEmisor": credentials.nit, "tdte": tipoDte, "codigoGeneracion": codigoGeneracion},
+        )
+        if reply.status == 404:
+            return None
+        answer = _verdict(reply, codigoGeneracion)
+        return None if not answer.sealed and answer.codigoMsg == answers.NOT_FOUND else answer
+
+    async def close(self) -> None:
+        await self._tokens.close()
+        await self._wire.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def _call(self, credentials: Credentials, path: str, body: dict[str, Any]) -> Reply:
+        """Post with the tenant's token; once more with a new one where MH does not accept it."""
+        url = credentials.base_url.rstrip("/") + path
+        content = msgspec.json.encode(body)
+        token = await self._tokens.get(credentials)
+        reply = await self._post(url, content, token)
+        if _not_let_in(reply) is None:
+            return reply
+        token = await self._tokens.get(credentials, refused=token)
+        reply = await self._post(url, content, token)
+        if refused := _not_let_in(reply):
+            raise refused
+        return reply
+
+    async def _post(self, url: str, content: bytes, token: str) -> Reply:
+        return await self._wire.post(url, content, {"Authorization": token, "Content-Type": "application/json"})
+
+
+def _verdict(reply: Reply, codigoGeneracion: str) -> Answer:
+    if reply.status not in _VERDICT_STATUSES:
+        raise NoAnswer(
+            f"Hacienda respondió HTTP {reply.status}.", http_status=reply.status, body=answers.excerpt(reply.body)
+        )
+    return answers.parse(reply.status, reply.body, codigoGeneracion)
+
+
+def _not_let_in(reply: Reply) -> AuthenticationRefused | None:
+    """MH refuses the token: HTTP 401, or 200 and 400 whose body says so instead of giving a verdict."""
+    if reply.status == 401:
+        return refusal(answers.decode(reply.body) or {}, reply.status)
+    if reply.status not in _VERDICT_STATUSES:
+        return None
+    fields = answers.decode(reply.body)
+    if fields is None:
+        return None
+    unauthorised = "estado" not in fields and str(fields.get("status")).upper() == "ERROR"
+    if unauthorised or (not fields.get("selloRecibido") and fields.get("codigoMsg") in answers.TOKEN_CODES):
+        return refusal(fields, reply.status)
+    return None
