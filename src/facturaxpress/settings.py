@@ -51,6 +51,14 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     """Level of `server.log`."""
 
+    log_days_server: int = 30
+    log_days_access: int = 90
+    log_days_error: int = 90
+    """Days that each log file is kept; the operations guide's own table."""
+
+    web_processes: int = 1
+    """Processes that answer the API. One issues far more than one tenant sells and leaves the cores to signing."""
+
     @property
     def secrets(self) -> Path:
         return self.home / "secrets"
