@@ -6,10 +6,13 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import structlog
+
+from facturaxpress.operations.errors import OperationError
 
 log = structlog.get_logger("facturaxpress.operations")
 
@@ -17,6 +20,12 @@ FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 10.0
 STEADY_AFTER = 30.0
 """Seconds: the pause before a respawn doubles from first to longest, and starts anew once a child lived this long."""
+
+START_WITHIN = 60.0
+"""Seconds in which everything must answer; making a database cluster on a slow disk takes most of it."""
+
+GIVE_UP_AFTER = 4
+"""Times a child may be started before whoever waits for its first answer gives up."""
 
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -79,6 +88,10 @@ class Child:
             log.warning(f"El proceso {self.program.name} no terminó a tiempo y se cierra a la fuerza", pid=self.pid)
             self._signal(signal.SIGKILL)
             await self._keeper
+
+    def restart(self) -> None:
+        """Have it end in its own good time and start again, with the environment as it is now."""
+        self._signal(signal.SIGTERM)
 
     async def _spawn(self) -> None:
         parent = os.getpid()
@@ -150,3 +163,17 @@ class Child:
 def describe_exit(code: int) -> str:
     """How a process ended, for a log line."""
     return f"código {code}" if code >= 0 else f"señal {signal.Signals(-code).name}"
+
+
+async def until(answered: Callable[[], Awaitable[bool]], *children: Child, log: Path) -> None:
+    """Wait until children answer; OperationError with their last words if they keep failing or take too long."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + START_WITHIN
+    while not await answered():
+        for child in children:
+            if child.spawns >= GIVE_UP_AFTER or loop.time() > end:
+                raise OperationError(
+                    f"El proceso {child.program.name} no arranca: {child.last_words or 'no responde'}.",
+                    f"El detalle está en {log}.",
+                )
+        await asyncio.sleep(0.05)

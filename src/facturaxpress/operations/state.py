@@ -120,7 +120,7 @@ def status(home: Path) -> Status:
     )
 
 
-def stop(home: Path, patience: float = 60.0) -> int | None:
+def stop(home: Path, patience: float = 90.0) -> int | None:
     """Ask the server of this home to end and wait until it has; its pid, or None if nothing was running.
 
     Leftovers of a server that was killed are ended too.
@@ -130,7 +130,7 @@ def stop(home: Path, patience: float = 60.0) -> int | None:
         return None
     alive = lives(state.supervisor)
     if alive:
-        os.kill(state.supervisor.pid, signal.SIGTERM)
+        _terminate(state.supervisor.pid)
         end = time.monotonic() + patience
         while lives(state.supervisor):
             if time.monotonic() > end:
@@ -143,6 +143,18 @@ def stop(home: Path, patience: float = 60.0) -> int | None:
     if read_state(home) == state:
         remove_state(home)
     return state.supervisor.pid if alive else None
+
+
+def _terminate(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGTERM)
+    except ProcessLookupError:
+        return
+    except PermissionError:
+        raise OperationError(
+            f"El servidor (pid {pid}) es de otro usuario del sistema.",
+            "Deténgalo con la cuenta que lo inició o como root.",
+        ) from None
 
 
 def end_leftovers(state: State) -> None:
