@@ -2,5 +2,18 @@
 
 from .database import Connection, Database
 from .embedded import EmbeddedServer, EmbeddedServerError
+from .migrate import APP_ROLE, DatabaseTooNew, Revisions, app_url, expected_revision, migrate, revisions
 
-__all__ = ["Connection", "Database", "EmbeddedServer", "EmbeddedServerError"]
+__all__ = [
+    "APP_ROLE",
+    "Connection",
+    "Database",
+    "DatabaseTooNew",
+    "EmbeddedServer",
+    "EmbeddedServerError",
+    "Revisions",
+    "app_url",
+    "expected_revision",
+    "migrate",
+    "revisions",
+]
