@@ -7,10 +7,9 @@ finds every fault with its path, or none.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import islice
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -187,7 +186,10 @@ def _find_faults(raw: bytes) -> list[Fault]:
         return [_fault("json-syntax", path, line=error.lineno, column=error.colno, what=what, what_en=what_en)]
     except RecursionError:
         return [_fault("json-depth", _path_at(text, len(text)), most=MAX_DEPTH)]
-    return list(islice(_marked(value, "", 1), MAX_FAULTS))
+    faults: list[Fault] = []
+    if value is not None and not isinstance(value, bool):
+        _collect(value, None, 1, faults)
+    return faults[:MAX_FAULTS]
 
 
 class _Mark:
@@ -232,25 +234,43 @@ _exact = json.JSONDecoder(
 ).decode
 
 
-def _marked(node: Any, path: str, depth: int) -> Iterator[Fault]:
-    """Every fault below `node`, in the order of the text (repeated keys before what is in their object)."""
+_Place = tuple[Any, str | int] | None  # the place of the container, and the key or index in it; None for the whole
+
+
+def _collect(node: Any, place: _Place, depth: int, faults: list[Fault]) -> None:
+    """Adds every fault below `node`, in the order of the text, repeated keys before what is in their object."""
+    if len(faults) >= MAX_FAULTS:
+        return
     if isinstance(node, str):
         if found := _UNSTORABLE(node):
-            yield _fault("json-character", path, character=f"U+{ord(found[0]):04X}")
+            faults.append(_fault("json-character", _path(place), character=f"U+{ord(found[0]):04X}"))
     elif isinstance(node, _Mark):
-        yield _fault(node.code, path, text=node.text[:MAX_DIGITS], most=MAX_DIGITS, exponent=MAX_EXPONENT)
-    elif isinstance(node, dict | list) and depth > MAX_DEPTH:
-        yield _fault("json-depth", path, most=MAX_DEPTH)
+        shown = node.text[:MAX_DIGITS]
+        faults.append(_fault(node.code, _path(place), text=shown, most=MAX_DIGITS, exponent=MAX_EXPONENT))
+    elif depth > MAX_DEPTH:
+        faults.append(_fault("json-depth", _path(place), most=MAX_DEPTH))
     elif isinstance(node, list):
         for index, element in enumerate(node):
-            if element is not None:
-                yield from _marked(element, join(path, index), depth + 1)
-    elif isinstance(node, dict):
-        for key in node.repeated if isinstance(node, _Object) else ():
-            yield _fault("json-duplicate-key", join(path, key), key=key[:80])
+            if element is not None and element is not True and element is not False:
+                _collect(element, (place, index), depth + 1, faults)
+    else:
+        repeated = node.repeated[:MAX_FAULTS] if isinstance(node, _Object) else ()
+        faults.extend(_fault("json-duplicate-key", _path((place, key)), key=key[:80]) for key in repeated)
         for key, member in node.items():
-            yield from _marked(key, join(path, key), depth + 1)
-            yield from _marked(member, join(path, key), depth + 1)
+            _collect(key, (place, key), depth, faults)
+            if member is not None and member is not True and member is not False:
+                _collect(member, (place, key), depth + 1, faults)
+
+
+def _path(place: _Place) -> str:
+    steps = []
+    while place is not None:
+        place, step = place
+        steps.append(step)
+    path = ""
+    for step in reversed(steps):
+        path = join(path, step)
+    return path
 
 
 def _path_at(text: str, stop: int) -> str:

@@ -2,8 +2,9 @@
 
 Source: Manual Funcional 2.0 p. 55–57 (5.664 → 5.66, 5.665 → 5.67); negative amounts mirror the positive ones.
 
-Python's own operators work in the thread's context, 28 digits and half to even: enough to add amounts, not to multiply
-two of them (up to 19 digits each) without a second rounding. `times` multiplies exactly; round its result once.
+Python's own operators work in the thread's context, by default 28 digits and half to even. That is exact for sums, and
+for one product of 8-decimal numbers as long as it stays below 10^12; a third factor, or input beyond what the law
+allows, would be rounded on the way and then a second time. `times` and `total` are exact whatever the context is.
 """
 
 from collections.abc import Iterable

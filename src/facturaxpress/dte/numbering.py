@@ -5,11 +5,10 @@ documents that MH has sealed.
 """
 
 import re
-from typing import Literal
 
 import msgspec
 
-Regime = Literal["1.x", "2.0"]
+from facturaxpress.dte.catalogs import Regime
 
 LAST_NUMBER = 10**15 - 1
 """The highest number of a series; the next one is 1 again."""
