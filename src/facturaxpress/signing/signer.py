@@ -29,8 +29,8 @@ HAND_OVER = 16
 
 SWITCH_INTERVAL = 0.0001
 """Seconds after which a thread that runs Python gives way. After each signature a thread must get its turn back; with
-Python's own 5 ms and a busy event loop, 64 callers got 115 signatures a second instead of 2,500, the loop's own work being
-the same.
+Python's own 5 ms and a busy event loop, 64 callers got 115 signatures a second instead of 2,500, while the loop got
+through about as much of its own work.
 """
 
 WINDOW = 1000
@@ -53,7 +53,7 @@ class SignerMetrics:
     """Texts accepted since the start."""
     completedTasks: int
     failedTasks: int
-    """Texts that could not be signed, or whose caller went away while they waited."""
+    """Texts that could not be signed, or that waited when their call was cancelled or failed."""
     avgTime: float
     """Milliseconds from acceptance to signature, waiting included; mean of the last 1000 texts."""
     queueSize: int
