@@ -1,0 +1,5 @@
+import sys
+
+from facturaxpress.sandbox.main import main
+
+sys.exit(main())

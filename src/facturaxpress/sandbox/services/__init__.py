@@ -1,0 +1,1 @@
+"""The endpoints: MH's (`auth`, `reception`, `consult`), and the sandbox's own (`control`)."""
