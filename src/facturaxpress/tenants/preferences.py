@@ -1,0 +1,82 @@
+"""What a tenant may set for itself: the readings of the law it issues under, and its limits.
+
+Only what was set is stored, so that a default that changes reaches every tenant that did not choose otherwise.
+"""
+
+from decimal import Decimal
+from typing import Any, get_args
+
+import msgspec
+
+from facturaxpress.dte import Policy, Readings
+from facturaxpress.tenants.reading import Reader, nearest
+
+_DAYS = {
+    "fecEmi_dias_atras": ("fecemi_days_back", 365),
+    "fecEmi_dias_adelante": ("fecemi_days_ahead", 5),
+}
+"""Name in the file, name in `Policy`, most. MH lets a document be dated five days ahead, so no tenant may say more."""
+
+_CHOICES: dict[str, tuple[str, ...]] = {field.name: get_args(field.type) for field in msgspec.structs.fields(Readings)}
+
+
+def read(section: Reader | None) -> dict[str, Any]:
+    """The section `ajustes` of a definition as `tenants.settings` stores it."""
+    if section is None:
+        return {}
+    section.only(*_DAYS, "receptor_desde", "lecturas")
+    policy: dict[str, Any] = {}
+    for name, (stored, most) in _DAYS.items():
+        days = section.table.get(name)
+        if days is None:
+            continue
+        if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= most:
+            section.refuse("AJUSTE", name, f"«{name}» es un número entero de 0 a {most}.")
+        else:
+            policy[stored] = days
+    amount = section.table.get("receptor_desde")
+    if amount is not None:
+        if isinstance(amount, bool) or not isinstance(amount, int | Decimal) or not 0 <= amount < 10**9:
+            section.refuse("AJUSTE", "receptor_desde", "«receptor_desde» es un monto en dólares, como 1095.00.")
+        else:
+            policy["receptor_desde"] = format(Decimal(amount), "f")
+    readings = _readings(section.inner("lecturas", required=False))
+    return {name: value for name, value in (("policy", policy), ("readings", readings)) if value}
+
+
+def _readings(section: Reader | None) -> dict[str, str]:
+    if section is None:
+        return {}
+    section.only(*_CHOICES)
+    chosen = {}
+    for name, choices in _CHOICES.items():
+        value = section.table.get(name)
+        if value is None:
+            continue
+        if value not in choices:
+            close = nearest(str(value), choices)
+            section.refuse(
+                "AJUSTE",
+                name,
+                f"«{value}» no es una lectura de {name}; hay {' y '.join(f'«{choice}»' for choice in choices)}.",
+                f"¿Quiso decir «{close}»?" if close else "",
+            )
+        else:
+            chosen[name] = value
+    return chosen
+
+
+def policy(settings: dict[str, Any], base: Policy) -> Policy:
+    """A tenant's limits: what it set, and `base` for the rest. Names that are not known any more are left out."""
+    return _replaced(base, settings.get("policy"))
+
+
+def readings(settings: dict[str, Any], base: Readings) -> Readings:
+    """A tenant's readings: what it set, and `base` for the rest."""
+    return _replaced(base, settings.get("readings"))
+
+
+def _replaced(base: Any, stored: Any) -> Any:
+    known = {field.name for field in msgspec.structs.fields(base)}
+    own = {name: value for name, value in (stored or {}).items() if name in known}
+    return msgspec.convert(msgspec.to_builtins(base) | own, type(base))

@@ -1,0 +1,150 @@
+"""Reading a file that a person wrote: every fault at once, in Spanish, with the nearest known name."""
+
+import difflib
+import json
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from facturaxpress.dte import Fault, FaultError
+
+SOURCE = "docs/guia/empresas.md"
+LARGEST_FILE = 1_000_000
+"""Bytes; a definition of a hundred branches has a few thousand."""
+
+
+def load_file(path: Path) -> dict[str, Any]:
+    """The table in a `.json` file, or in a TOML file of any other name. Raises FaultError if there is none."""
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise FaultError([fault("ARCHIVO", "", f"El archivo {path} mide {size} bytes; no es una definición.")])
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise FaultError([fault("ARCHIVO", "", f"No existe el archivo {path}.")]) from None
+    except OSError as error:
+        raise FaultError([fault("ARCHIVO", "", f"No se puede leer {path}: {error.strerror}.")]) from error
+    except UnicodeDecodeError:
+        raise FaultError(
+            [fault("ARCHIVO", "", f"El archivo {path} no está en UTF-8.", "Guárdelo con codificación UTF-8.")]
+        ) from None
+    try:
+        # Amounts in settings stay exact.
+        is_json = path.suffix.lower() == ".json"
+        value = json.loads(text, parse_float=Decimal) if is_json else tomllib.loads(text, parse_float=Decimal)
+    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
+        kind = "JSON" if path.suffix.lower() == ".json" else "TOML"
+        raise FaultError([fault("ARCHIVO", "", f"El archivo {path} no es {kind} válido: {error}.")]) from error
+    except RecursionError:
+        raise FaultError([fault("ARCHIVO", "", f"El archivo {path} anida demasiado.")]) from None
+    if not isinstance(value, dict):
+        raise FaultError([fault("ARCHIVO", "", f"El archivo {path} no contiene una tabla de datos.")])
+    return value
+
+
+def fault(code: str, path: str, message: str, fix: str = "", *, message_en: str = "") -> Fault:
+    return Fault(
+        code=f"EMPRESA-{code}",
+        path=path,
+        message=message,
+        message_en=message_en or f"The tenant definition is not valid at {path or 'the file'}.",
+        fix=fix or "Corrija el archivo; hay un ejemplo comentado en examples/empresa.toml.",
+        source=SOURCE,
+    )
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant."""
+    known = list(known)
+    folded = {entry.lower().replace("_", ""): entry for entry in known}
+    asked = name.lower().replace("_", "")
+    if asked in folded:
+        return folded[asked]
+    found = difflib.get_close_matches(asked, folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+class Reader:
+    """One table of the file. Faults go to a list shared by all tables; what is faulty reads as empty or None."""
+
+    def __init__(self, table: Mapping[str, Any], path: str, faults: list[Fault]) -> None:
+        self.table = table
+        self.path = path
+        self.faults = faults
+
+    def at(self, name: str) -> str:
+        return f"{self.path}.{name}" if self.path else name
+
+    def refuse(self, code: str, name: str, message: str, fix: str = "") -> None:
+        self.faults.append(fault(code, self.at(name) if name else self.path, message, fix))
+
+    def only(self, *known: str) -> None:
+        """Refuse every name that is not known here."""
+        for name in self.table:
+            if name not in known:
+                close = nearest(str(name), known)
+                hint = f"¿Quiso decir «{close}»?" if close else f"Los nombres conocidos son: {', '.join(known)}."
+                self.refuse("DESCONOCIDO", str(name), f"No se conoce el dato «{name}».", hint)
+
+    def text(
+        self,
+        name: str,
+        *,
+        required: bool = True,
+        shortest: int = 1,
+        longest: int = 250,
+        check: Callable[[str], str | None] | None = None,
+    ) -> str | None:
+        """A text without surrounding blanks. `check` says what is wrong with it, or None."""
+        value = self.table.get(name)
+        if value is None or value == "":
+            if required:
+                self.refuse("FALTA", name, f"Falta «{name}».")
+            return None
+        if not isinstance(value, str):
+            self.refuse("TIPO", name, f"«{name}» debe ser un texto entre comillas.")
+            return None
+        value = value.strip()
+        if any(not character.isprintable() for character in value):
+            self.refuse("TEXTO", name, f"«{name}» contiene caracteres de control.")
+            return None
+        if not shortest <= len(value) <= longest:
+            span = f"{shortest} a {longest}" if shortest != longest else str(shortest)
+            self.refuse("LARGO", name, f"«{name}» tiene {len(value)} caracteres; se admiten {span}.")
+            return None
+        wrong = check(value) if check else None
+        if wrong:
+            self.refuse("FORMATO", name, wrong)
+            return None
+        return value
+
+    def inner(self, name: str, *, required: bool = True) -> "Reader | None":
+        """A table inside this one."""
+        value = self.table.get(name)
+        if value is None:
+            if required:
+                self.refuse("FALTA", name, f"Falta la sección «{name}».")
+            return None
+        if not isinstance(value, dict):
+            self.refuse("TIPO", name, f"«{name}» debe ser una sección con datos.")
+            return None
+        return Reader(value, self.at(name), self.faults)
+
+    def rows(self, name: str, *, text_key: str | None = None) -> list["Reader"]:
+        """A list of tables; with `text_key` a plain text stands for a table with that one member."""
+        value = self.table.get(name)
+        if not isinstance(value, list) or not value:
+            self.refuse("FALTA", name, f"«{name}» debe ser una lista con al menos un elemento.")
+            return []
+        rows = []
+        for i, entry in enumerate(value):
+            row = {text_key: entry} if text_key and isinstance(entry, str) else entry
+            if isinstance(row, dict):
+                rows.append(Reader(row, f"{self.at(name)}[{i}]", self.faults))
+            else:
+                self.faults.append(
+                    fault("TIPO", f"{self.at(name)}[{i}]", "Cada elemento debe ser una sección con datos.")
+                )
+        return rows
