@@ -38,7 +38,7 @@ def open_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def server(open_folder: Path) -> Iterator[EmbeddedServer]:
-    """A server that forgets nothing while the machine stays up, which is all a test needs; so it need not wait for disks."""
+    """A server that loses nothing while the machine stays up, which is all a test needs: it does not wait for disks."""
     careless = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200"}
     with EmbeddedServer(open_folder / "server", settings=careless) as running:
         with psycopg.connect(running.url(), autocommit=True) as admin:

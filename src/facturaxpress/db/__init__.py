@@ -2,13 +2,13 @@
 
 from .database import Connection, Database
 from .embedded import EmbeddedServer, EmbeddedServerError
-from .migrate import APP_ROLE, DatabaseTooNew, Revisions, app_url, expected_revision, migrate, revisions
+from .migrate import APP_ROLE, DatabaseTooNewError, Revisions, app_url, expected_revision, migrate, revisions
 
 __all__ = [
     "APP_ROLE",
     "Connection",
     "Database",
-    "DatabaseTooNew",
+    "DatabaseTooNewError",
     "EmbeddedServer",
     "EmbeddedServerError",
     "Revisions",

@@ -23,7 +23,7 @@ LOCK = 0x_FAC7_0DB0
 """Key of the advisory lock that lets one process at a time migrate a database."""
 
 
-class DatabaseTooNew(RuntimeError):
+class DatabaseTooNewError(RuntimeError):
     """The database was migrated by a newer version of the program; this one must not touch it."""
 
     def __init__(self, current: str, expected: str) -> None:
@@ -62,7 +62,7 @@ async def migrate(admin_url: str, secrets_folder: Path | None = None) -> list[st
     """Apply what is missing, make or repair the application's role; returns the revisions applied, in order.
 
     Safe to call from several processes at once: one works, the others find it done. Each revision is one transaction.
-    Raises `DatabaseTooNew`, `psycopg.Error`, or what the failing revision raised.
+    Raises `DatabaseTooNewError`, `psycopg.Error`, or what the failing revision raised.
     """
     return await asyncio.to_thread(_migrate, admin_url, secrets_folder)
 
@@ -96,7 +96,7 @@ def _migrate(admin_url: str, secrets_folder: Path | None) -> list[str]:
         _ensure_role(guard, app_url(admin_url, secrets_folder))
         before, known = _applied(guard), _known_revisions()
         if before is not None and before not in known:
-            raise DatabaseTooNew(before, known[-1])
+            raise DatabaseTooNewError(before, known[-1])
         missing = [revision for revision in known if before is None or revision > before]
         if missing:
             _run_alembic(admin_url)

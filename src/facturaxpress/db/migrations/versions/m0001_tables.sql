@@ -203,6 +203,8 @@ CREATE INDEX idempotency_keys_created_idx ON idempotency_keys (created_at);
 
 -- Work to do ----------------------------------------------------------------------------------------------------------
 
+-- attempts counts every time a job was taken and tells one taking from the next; failures counts those in a row that came to
+-- nothing. A job that failed too often is kept with dead_at until an operator looks at it.
 CREATE TABLE jobs (
     id bigserial PRIMARY KEY,
     kind text NOT NULL,
@@ -210,6 +212,7 @@ CREATE TABLE jobs (
     subject_id uuid,
     run_at timestamptz NOT NULL DEFAULT now(),
     attempts int NOT NULL DEFAULT 0,
+    failures int NOT NULL DEFAULT 0,
     lease_until timestamptz,
     last_error text,
     created_at timestamptz NOT NULL DEFAULT now(),
@@ -230,6 +233,12 @@ CREATE TABLE schedules (
     next_run_at timestamptz,
     last_run_at timestamptz
 );
+
+-- Whoever edits a cron expression by hand need not know how the next tick is kept.
+CREATE FUNCTION schedules_forget_next() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $$ BEGIN NEW.next_run_at := NULL; RETURN NEW; END $$;
+CREATE TRIGGER schedules_cron_changed BEFORE UPDATE ON schedules
+    FOR EACH ROW WHEN (NEW.cron IS DISTINCT FROM OLD.cron) EXECUTE FUNCTION schedules_forget_next();
 
 -- Row-level security --------------------------------------------------------------------------------------------------
 
