@@ -1,1 +1,29 @@
-""""""
+"""The law: from a sale to a document that MH accepts, or to a list of faults. No I/O, no clock, no settings."""
+
+from facturaxpress.dte import catalogs, letters, numbering, rules
+from facturaxpress.dte.build import build
+from facturaxpress.dte.context import Context, Emisor, Establecimiento, Policy
+from facturaxpress.dte.documents.shared import Direccion
+from facturaxpress.dte.draft import Draft
+from facturaxpress.dte.faults import Fault, FaultError
+from facturaxpress.dte.jsonio import dump_json, parse_json
+from facturaxpress.dte.readings import Readings
+
+__all__ = [
+    "Context",
+    "Direccion",
+    "Draft",
+    "Emisor",
+    "Establecimiento",
+    "Fault",
+    "FaultError",
+    "Policy",
+    "Readings",
+    "build",
+    "catalogs",
+    "dump_json",
+    "letters",
+    "numbering",
+    "parse_json",
+    "rules",
+]

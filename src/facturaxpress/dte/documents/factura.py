@@ -1,0 +1,140 @@
+"""Factura (01), structure version 2: prices include IVA.
+
+Keys in MH's order. Source: MH's JSON Schema fe-f-v2. Its `minimum` on the texts of `otrosDocumentos` is read as the
+`minLength` it stands for.
+"""
+
+from typing import Annotated, Literal
+
+from msgspec import Struct
+
+from facturaxpress.dte.documents.fields import (
+    Ambiente,
+    Amount2,
+    Amount8,
+    Code2,
+    CodigoGeneracion,
+    Condicion,
+    Contingencia,
+    Credit2,
+    Date,
+    FreePrice8,
+    Modelo,
+    NumItem,
+    Operacion,
+    Percent2,
+    Quantity,
+    Signed2,
+    Signed8,
+    Time,
+    UniMedida,
+    items,
+    text,
+)
+from facturaxpress.dte.documents.shared import (
+    Apendice,
+    Direccion,
+    DocumentoRelacionado,
+    OtroDocumento,
+    Pago,
+    TributoResumen,
+    VentaTercero,
+)
+
+
+class Identificacion(Struct, forbid_unknown_fields=True):
+    version: Literal[2]
+    ambiente: Ambiente
+    tipoDte: Literal["01"]
+    numeroControl: Annotated[str, text(31, 31, r"^DTE-01-(M|B|S|P)([0-9]{3})(P)([0-9]{3})-[0-9]{15}")]
+    codigoGeneracion: CodigoGeneracion
+    tipoModelo: Modelo
+    tipoOperacion: Operacion
+    tipoContingencia: Contingencia | None
+    motivoContin: Annotated[str, text(1, 500)] | None
+    fecEmi: Date
+    horEmi: Time
+    tipoMoneda: Literal["USD"]
+
+
+class Emisor(Struct, forbid_unknown_fields=True):
+    nit: Annotated[str, text(None, 14)]
+    nrc: Annotated[str, text(2, 8)]
+    nombre: Annotated[str, text(1, 250)]
+    codActividad: Annotated[str, text(5, 6)]
+    descActividad: Annotated[str, text(5, 150)]
+    nombreComercial: Annotated[str, text(1, 150)] | None
+    direccion: Direccion
+    telefono: Annotated[str, text(8, 30)]
+    correo: Annotated[str, text(6, 100)]
+    codEstable: Annotated[str, text(4, 4)] | None
+    codPuntoVenta: Annotated[str, text(1, 15)] | None
+
+
+class Receptor(Struct, forbid_unknown_fields=True):
+    tipoDocumento: str | None
+    numDocumento: Annotated[str, text(1, 20)] | None
+    nrc: Annotated[str, text(2, 8)] | None
+    nombre: Annotated[str, text(1, 250)] | None
+    codActividad: Annotated[str, text(5, 6)] | None
+    descActividad: Annotated[str, text(5, 150)] | None
+    direccion: Direccion | None
+    telefono: Annotated[str, text(8, 30)] | None
+    correo: Annotated[str, text(6, 100)] | None
+
+
+class Item(Struct, forbid_unknown_fields=True):
+    numItem: NumItem
+    tipoItem: int
+    numeroDocumento: Annotated[str, text(1, 36)] | None
+    cantidad: Quantity
+    codigo: Annotated[str, text(1, 25)] | None
+    codTributo: Code2 | None
+    uniMedida: UniMedida
+    descripcion: Annotated[str, text(1, 1500)]
+    precioUni: FreePrice8
+    montoDescu: Amount8
+    ventaNoSuj: Amount8
+    ventaExenta: Amount8
+    ventaGravada: Amount8
+    tributos: Annotated[list[Code2], items(1, unique=True)] | None
+    psv: Amount8
+    noGravado: Signed8
+    ivaItem: Amount8
+
+
+class Resumen(Struct, forbid_unknown_fields=True):
+    totalNoSuj: Amount2
+    totalExenta: Amount2
+    totalGravada: Amount2
+    subTotalVentas: Amount2
+    descuNoSuj: Amount2
+    descuExenta: Amount2
+    descuGravada: Amount2
+    porcentajeDescuento: Percent2
+    totalDescu: Amount2
+    tributos: Annotated[list[TributoResumen], items(0, unique=True)] | None
+    subTotal: Amount2
+    ivaRete: Amount2
+    montoTotalOperacion: Amount2
+    totalNoGravado: Signed2
+    totalPagar: Amount2
+    totalLetras: Annotated[str, text(1, 200)] | None
+    totalIva: Amount2
+    saldoFavor: Credit2
+    condicionOperacion: Condicion
+    pagos: Annotated[list[Pago], items(1)] | None
+    numPagoElectronico: Annotated[str, text(None, 100)] | None
+    observaciones: Annotated[str, text(1, 3000)] | None
+
+
+class Factura(Struct, forbid_unknown_fields=True):
+    identificacion: Identificacion
+    documentoRelacionado: Annotated[list[DocumentoRelacionado], items(1, 50)] | None
+    emisor: Emisor
+    receptor: Receptor | None
+    otrosDocumentos: Annotated[list[OtroDocumento], items(1, 10)] | None
+    ventaTercero: VentaTercero | None
+    cuerpoDocumento: Annotated[list[Item], items(1, 2000)]
+    resumen: Resumen
+    apendice: Annotated[list[Apendice], items(1, 10)] | None

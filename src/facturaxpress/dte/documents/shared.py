@@ -1,0 +1,70 @@
+"""Sections that the 2.0 structures of several types have alike, keys in MH's order."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from msgspec import Struct
+
+from facturaxpress.dte.documents.fields import (
+    Amount2,
+    Code2,
+    Date,
+    exact,
+    text,
+    whole,
+)
+from facturaxpress.dte.money import ZERO
+
+
+class DocumentoRelacionado(Struct, forbid_unknown_fields=True):
+    tipoDocumento: str
+    tipoGeneracion: int
+    numeroDocumento: Annotated[str, text(1, 36)]
+    fechaEmision: Date
+
+
+class Direccion(Struct, forbid_unknown_fields=True, frozen=True):
+    departamento: str
+    municipio: str
+    distrito: str
+    complemento: Annotated[str, text(1, 200)]
+
+
+class VentaTercero(Struct, forbid_unknown_fields=True):
+    nit: Annotated[str, text(1, 20)] | None
+    nombre: Annotated[str, text(1, 250)]
+    codDomiciliado: int | None
+
+
+class TributoResumen(Struct, forbid_unknown_fields=True):
+    codigo: Code2
+    descripcion: Annotated[str, text(1, 300)]
+    valor: Amount2
+
+
+class Pago(Struct, forbid_unknown_fields=True):
+    codigo: Annotated[str, text(None, 2)] | None
+    montoPago: Amount2
+    referencia: Annotated[str, text(None, 50)] | None
+    plazo: str | None
+    periodo: Annotated[Decimal, exact(None, gt=ZERO)] | None
+
+
+class Apendice(Struct, forbid_unknown_fields=True):
+    campo: Annotated[str, text(None, 25)]
+    etiqueta: Annotated[str, text(None, 50)]
+    valor: Annotated[str, text(None, 150)]
+
+
+class Medico(Struct, forbid_unknown_fields=True):
+    nombre: Annotated[str, text(1, 100)] | None
+    nit: str | None
+    docIdentificacion: Annotated[str, text(1, 25)] | None
+    tipoServicio: Annotated[int, whole(1, 6, json_type="number")] | None
+
+
+class OtroDocumento(Struct, forbid_unknown_fields=True):
+    codDocAsociado: Annotated[int, whole(1, 4)] | None
+    descDocumento: Annotated[str, text(3, 100)] | None
+    detalleDocumento: Annotated[str, text(3, 300)] | None
+    medico: Medico | None

@@ -1,0 +1,123 @@
+"""The structures as trees of nodes, read off the msgspec types once: what the slow walk and the JSON Schemas follow."""
+
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+from msgspec import inspect as mi
+
+Kind = Literal["object", "array", "string", "integer", "number", "boolean", "any"]
+
+
+class Node(Struct, kw_only=True):
+    """One place of a structure: what may stand there and within which limits."""
+
+    kind: Kind
+    nullable: bool = False
+    required: bool = True
+    cls: type[Struct] | None = None
+    """The struct that an object becomes."""
+    attribute: str = ""
+    """What the parent's struct calls this member, which may differ from its key."""
+    members: dict[str, "Node"] = {}
+    item: "Node | None" = None
+    minimum_length: int | None = None
+    maximum_length: int | None = None
+    pattern: str | None = None
+    format: str | None = None
+    choices: tuple[Any, ...] | None = None
+    ge: Decimal | None = None
+    gt: Decimal | None = None
+    le: Decimal | None = None
+    lt: Decimal | None = None
+    decimals: int | None = None
+    unique: bool = False
+    json_type: str | None = None
+
+
+@cache
+def tree(cls: type[Struct]) -> Node:
+    """The tree of a struct class. It is shared: do not change it."""
+    return _node(mi.type_info(cls))
+
+
+def _node(kind: mi.Type) -> Node:
+    match kind:
+        case mi.Metadata(type=inner, extra=extra):
+            return _with(_node(inner), extra or {})
+        case mi.UnionType(types=types):
+            return _union(types)
+        case mi.StructType(cls=cls, fields=fields):
+            return Node(kind="object", cls=cls, members={field.encode_name: _member(field) for field in fields})
+        case mi.ListType(item_type=item, min_length=low, max_length=high):
+            return Node(kind="array", item=_node(item), minimum_length=low or None, maximum_length=high)
+        case mi.StrType(min_length=low, max_length=high, pattern=pattern):
+            return Node(kind="string", minimum_length=low, maximum_length=high, pattern=pattern)
+        case mi.IntType(ge=low, le=high):
+            return Node(kind="integer", ge=_bound(low), le=_bound(high))
+        case mi.LiteralType(values=values):
+            return Node(kind="string" if isinstance(values[0], str) else "integer", choices=tuple(values))
+        case mi.DecimalType():
+            return Node(kind="number")
+        case mi.BoolType():
+            return Node(kind="boolean")
+        case mi.AnyType():
+            return Node(kind="any", nullable=True)
+    raise TypeError(f"no node for {kind}")
+
+
+def _member(field: mi.Field) -> Node:
+    node = _node(field.type)
+    node.required = field.required
+    node.attribute = field.name
+    return node
+
+
+def _union(types: tuple[mi.Type, ...]) -> Node:
+    others = [_node(kind) for kind in types if not isinstance(kind, mi.NoneType)]
+    # An exact number is a Decimal or an int; everything else has one kind.
+    node = next((other for other in others if other.kind == "number"), others[0])
+    node.nullable = len(others) < len(types)
+    return node
+
+
+def _with(node: Node, extra: dict[str, Any]) -> Node:
+    for key, value in extra.items():
+        setattr(node, key, value)
+    return node
+
+
+def _bound(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(int(value))
+
+
+Checks = tuple[tuple[str, Decimal, Decimal, Decimal, bool, bool], ...]
+
+
+@cache
+def numbers(cls: type[Struct]) -> Checks:
+    """The exact numbers directly in a struct: attribute, step (0.01), bounds, and whether each bound is excluded."""
+    node = tree(cls)
+    checks = []
+    for field in msgspec.structs.fields(cls):
+        member = node.members[field.encode_name]
+        if member.kind == "number":
+            # Where MH sets no places, no number that `jsonio` lets in has more than 60.
+            step = Decimal(1).scaleb(-60 if member.decimals is None else -member.decimals)
+            low, high = (
+                member.gt if member.gt is not None else member.ge,
+                member.lt if member.lt is not None else member.le,
+            )
+            checks.append(
+                (
+                    field.name,
+                    step,
+                    Decimal("-Infinity") if low is None else low,
+                    Decimal("Infinity") if high is None else high,
+                    member.gt is not None,
+                    member.lt is not None,
+                )
+            )
+    return tuple(checks)

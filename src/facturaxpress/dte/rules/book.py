@@ -1,0 +1,148 @@
+"""The rule book: every rule once, as metadata beside a plain function, compiled per structure.
+
+A rule without a function is applied where the input is read (structure, treatment of lines, computed figures); it
+stands here all the same, so that its texts and its source have one address.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from facturaxpress.dte.faults import Fault
+
+Level = Literal["fault", "warning", "off"]
+Mode = Literal["build", "validate"]
+Problem = tuple[str, dict[str, Any]]
+"""A path and the values that the rule's texts name."""
+
+
+class Rule(Struct, frozen=True, kw_only=True):
+    """A business rule, said so that its fault can be understood and put right."""
+
+    code: str
+    """Stable; programs may depend on it."""
+    message: str
+    """Spanish; `{names}` are filled in."""
+    message_en: str
+    fix: str
+    source: str
+    """MH's document and page, a law, or `FacturaXpress` for what is ours."""
+    types: tuple[str, ...] = ("01", "03")
+    regimes: tuple[str, ...] = ("1.x", "2.0")
+    build: Level = "fault"
+    """When a sale is made into a document."""
+    validate: Level = "fault"
+    """When a complete document of 2.0 is judged."""
+    legacy: Level | None = None
+    """When a complete document of 1.x is judged; as `validate` if not said."""
+    check: Callable[..., Iterator[Problem]] | None = None
+    """Called with the document and the `Facts`; yields what it finds."""
+
+    def level(self, mode: Mode, regime: str) -> Level:
+        if mode == "build":
+            return self.build
+        return self.validate if self.legacy is None or regime == "2.0" else self.legacy
+
+    def fault(self, path: str, values: dict[str, Any]) -> Fault:
+        return Fault(
+            code=self.code,
+            path=path,
+            message=self.message.format_map(values),
+            message_en=self.message_en.format_map(values),
+            fix=self.fix.format_map(values),
+            source=self.source,
+        )
+
+
+_BOOK: dict[str, Rule] = {}
+
+
+def declare(code: str, **metadata: Any) -> Rule:
+    """Puts a rule that has no function of its own into the book."""
+    return _enter(Rule(code=code, **metadata))
+
+
+def rule(code: str, **metadata: Any) -> Callable[[Callable[..., Iterator[Problem]]], Callable[..., Iterator[Problem]]]:
+    """Puts the decorated function into the book as the check of a rule."""
+
+    def enter(check: Callable[..., Iterator[Problem]]) -> Callable[..., Iterator[Problem]]:
+        _enter(Rule(code=code, check=check, **metadata))
+        return check
+
+    return enter
+
+
+def _enter(entry: Rule) -> Rule:
+    if entry.code in _BOOK:
+        raise ValueError(f"two rules are called {entry.code}")
+    _BOOK[entry.code] = entry
+    return entry
+
+
+def get(code: str) -> Rule:
+    return _BOOK[code]
+
+
+def all_rules() -> list[Rule]:
+    """Every rule, by code."""
+    return sorted(_BOOK.values(), key=lambda entry: entry.code)
+
+
+@cache
+def compiled(tipo: str, regime: str, mode: Mode) -> tuple[tuple[Rule, bool], ...]:
+    """The rules with a function that apply, and whether what they find is a fault (else a warning)."""
+    return tuple(
+        (entry, entry.level(mode, regime) == "fault")
+        for entry in _BOOK.values()
+        if entry.check is not None
+        and tipo in entry.types
+        and regime in entry.regimes
+        and entry.level(mode, regime) != "off"
+    )
+
+
+class Findings:
+    """Collects what is found while one sale or document is looked at.
+
+    A path is poisoned when what stands there was refused and replaced by something harmless: what a rule says about it
+    afterwards is an echo, and is dropped.
+    """
+
+    __slots__ = ("faults", "mode", "poisoned", "regime", "warnings")
+
+    def __init__(self, mode: Mode, regime: str) -> None:
+        self.mode: Mode = mode
+        self.regime = regime
+        self.faults: list[Fault] = []
+        self.warnings: list[Fault] = []
+        self.poisoned: set[str] = set()
+
+    def add(self, code: str, path: str, **values: Any) -> None:
+        """Reports at the level that the rule has here."""
+        entry = _BOOK[code]
+        level = entry.level(self.mode, self.regime)
+        if level != "off":
+            (self.faults if level == "fault" else self.warnings).append(entry.fault(path, values))
+
+    def refuse(self, code: str, path: str, **values: Any) -> None:
+        """Reports, and poisons the path."""
+        self.poisoned.add(path)
+        self.add(code, path, **values)
+
+    def apply(self, tipo: str, document: Any, facts: Any) -> None:
+        """Runs the rules that have a function."""
+        for entry, is_fault in compiled(tipo, self.regime, self.mode):
+            if entry.check is not None:
+                for path, values in entry.check(document, facts):
+                    if not (self.poisoned and self.echoes(path)):
+                        (self.faults if is_fault else self.warnings).append(entry.fault(path, values))
+
+    def echoes(self, path: str) -> bool:
+        """Whether the path is poisoned, or lies in one that is."""
+        return any(path == bad or path.startswith((f"{bad}.", f"{bad}[")) for bad in self.poisoned)
+
+    def touches(self, *prefixes: str) -> bool:
+        """Whether anything below one of these was poisoned."""
+        return any(path.startswith(prefixes) for path in self.poisoned)

@@ -1,0 +1,194 @@
+"""Rules of the sale as it is sent: what is read, what is ignored, how a line is treated. `dte.build` applies them."""
+
+from facturaxpress.dte.rules.book import declare
+
+_OURS = "FacturaXpress: forma de la venta"
+
+declare(
+    "unknown-type",
+    message="El tipo de documento {value} no es uno de los que se pueden emitir: {known}.",
+    message_en="The document type {value} is not one of those that can be issued: {known}.",
+    fix="Escriba tipoDte con uno de estos códigos de CAT-002: {known}.",
+    source="CAT-002",
+)
+declare(
+    "unknown-structure",
+    message="No se conoce la versión {version} de la estructura del tipo {tipo}.",
+    message_en="Version {version} of the structure of type {tipo} is not known.",
+    fix="Use una de estas estructuras (tipo y versión): {known}.",
+    source="JSON Schema de MH (identificacion.version)",
+)
+declare(
+    "two-types",
+    message="tipoDte dice {top} e identificacion.tipoDte dice {inner}.",
+    message_en="tipoDte says {top} and identificacion.tipoDte says {inner}.",
+    fix="Deje el mismo tipo en ambos, o solo tipoDte.",
+    source=_OURS,
+    validate="off",
+)
+declare(
+    "two-dates",
+    message="fecEmi dice {top} e identificacion.fecEmi dice {inner}.",
+    message_en="fecEmi says {top} and identificacion.fecEmi says {inner}.",
+    fix="Deje la misma fecha en ambos, o solo fecEmi.",
+    source=_OURS,
+    validate="off",
+)
+declare(
+    "ignored",
+    message="{field} no se toma de la venta: lo pone el sistema al emitir.",
+    message_en="{field} is not taken from the sale: the system sets it when issuing.",
+    fix="No hace falta enviarlo.",
+    source=_OURS,
+    build="warning",
+    validate="off",
+)
+declare(
+    "foreign-emisor",
+    message="El NIT del emisor que se envió ({sent}) no es el de esta empresa ({own}).",
+    message_en="The issuer's NIT that was sent ({sent}) is not that of this company ({own}).",
+    fix="Quite emisor, o envíe la venta con las credenciales de la empresa que emite.",
+    source=_OURS,
+    validate="off",
+)
+declare(
+    "no-fusion",
+    message="El tipo {tipo} no tiene el campo fusion.",
+    message_en="Type {tipo} has no field fusion.",
+    fix="Quite identificacion.fusion: solo existe en 05, 06, 07, 08 y los eventos.",
+    source="Manual Funcional 2.0 p. 34–35; JSON Schema del tipo",
+    validate="off",
+)
+declare(
+    "currency",
+    message="La moneda es {value} y los documentos se emiten en USD.",
+    message_en="The currency is {value} and documents are issued in USD.",
+    fix="Exprese los montos en dólares y quite tipoMoneda, o escriba «USD».",
+    source="JSON Schema del tipo (identificacion.tipoMoneda)",
+    validate="off",
+)
+declare(
+    "unknown-establishment",
+    message="El establecimiento {value} no está registrado; hay: {known}.",
+    message_en="The establishment {value} is not registered; there are: {known}.",
+    fix="Use un establecimiento registrado, o regístrelo con el código de su RUC.",
+    source="Manual Funcional 2.0 p. 31–32",
+    validate="off",
+)
+declare(
+    "unknown-point-of-sale",
+    message="El punto de venta {value} no está registrado en el establecimiento {establecimiento}; hay: {known}.",
+    message_en="The point of sale {value} is not registered in establishment {establecimiento}; there are: {known}.",
+    fix="Use un punto de venta registrado de ese establecimiento.",
+    source="Manual Funcional 2.0 p. 31–32",
+    validate="off",
+)
+declare(
+    "fecemi-too-old",
+    message="La fecha {value} es anterior al {limit}, la más antigua que se admite hoy ({days} días).",
+    message_en="The date {value} is before {limit}, the oldest accepted today ({days} days).",
+    fix="Use una fecha desde {limit}, u omita fecEmi para emitir con la fecha de hoy.",
+    source="FacturaXpress: ventana de fecEmi, ajustable",
+    validate="off",
+)
+declare(
+    "fecemi-too-late",
+    message="La fecha {value} es posterior al {limit}, la más tardía que se admite hoy ({days} días adelante).",
+    message_en="The date {value} is after {limit}, the latest accepted today ({days} days ahead).",
+    fix="Use una fecha hasta {limit}, u omita fecEmi para emitir con la fecha de hoy.",
+    source="Normativa de cumplimiento 2.0: fecha de generación hasta 5 días después de la transmisión",
+    validate="off",
+)
+declare(
+    "fecemi-next-period",
+    message="La fecha {value} cae en otro período tributario que hoy ({today}).",
+    message_en="The date {value} falls in another tax period than today ({today}).",
+    fix="Use una fecha hasta {limit}, u omita fecEmi para emitir con la fecha de hoy.",
+    source="Normativa de cumplimiento 2.0: la fecha adelantada no sale del período tributario",
+    validate="off",
+)
+declare(
+    "unknown-treatment",
+    message="tipoVenta dice «{value}», que no se conoce.",
+    message_en="tipoVenta says “{value}”, which is not known.",
+    fix="Use gravada, exenta, noSujeta o noGravado.",
+    source=_OURS,
+    validate="off",
+)
+declare(
+    "two-treatments",
+    message="La línea lleva montos en {fields}: cada línea tiene un solo tratamiento.",
+    message_en="The line has amounts in {fields}: each line has one treatment.",
+    fix="Separe la operación en una línea por tratamiento.",
+    source="Manual Funcional 2.0 p. 48–49: una sola columna de venta por línea",
+    validate="off",
+)
+declare(
+    "treatment-contradiction",
+    message="tipoVenta dice {value} y la línea lleva monto en {field}.",
+    message_en="tipoVenta says {value} and the line has an amount in {field}.",
+    fix="Quite {field}, o cambie tipoVenta a {other}.",
+    source=_OURS,
+    validate="off",
+)
+declare(
+    "computed",
+    message="Se envió {sent} en {field} y el cálculo da {computed}.",
+    message_en="{sent} was sent in {field} and the calculation gives {computed}.",
+    fix="Omita {field}, que lo calcula el sistema, o corrija los datos de los que resulta.",
+    source="Manual Funcional 2.0 p. 56–57: holgura de 0.01 en los campos calculados",
+)
+declare(
+    "other-reading",
+    message="Se envió {sent} en {field}, que corresponde a otra lectura de la norma; se emite {computed}.",
+    message_en="{sent} was sent in {field}, which follows another reading of the norm; {computed} is issued.",
+    fix="Nada que corregir; la lectura se elige en la configuración.",
+    source="Manual Funcional 2.0 p. 50–51; docs/decisions/0002-readings.md",
+    build="warning",
+    validate="off",
+)
+declare(
+    "withholding-contradiction",
+    message="{flag} dice que no, pero se envió {field} {sent}.",
+    message_en="{flag} says no, but {field} {sent} was sent.",
+    fix="Ponga {flag} en true, o quite {field}.",
+    source=_OURS,
+    validate="off",
+)
+declare(
+    "not-in-type",
+    message="{flag} no procede en el tipo {tipo}: su estructura no tiene {field}.",
+    message_en="{flag} does not apply to type {tipo}: its structure has no {field}.",
+    fix="Quite {flag}.",
+    source="JSON Schema del tipo",
+    validate="off",
+)
+declare(
+    "amount-too-large",
+    message="{field} da {value}, y ningún monto puede llegar a 100,000,000,000.",
+    message_en="{field} comes to {value}, and no amount may reach 100,000,000,000.",
+    fix="Revise cantidades y precios, o reparta la venta en varios documentos.",
+    source="JSON Schema del tipo",
+)
+declare(
+    "tribute-unstated",
+    message="No se indicó el monto del tributo {tribute} ({name}), que la ley no da.",
+    message_en="The amount of tribute {tribute} ({name}), which the law does not give, is not stated.",
+    fix='Agregue a resumen.tributos {{"codigo": "{tribute}", "valor": …}}{hint}.',
+    source="Manual Funcional 2.0 p. 38–40",
+    validate="off",
+)
+declare(
+    "tribute-not-in-lines",
+    message="El tributo {tribute} está en resumen.tributos y ninguna línea lo lleva.",
+    message_en="Tribute {tribute} is in resumen.tributos and no line carries it.",
+    fix="Agregue {tribute} a tributos de las líneas que lo causan, o quítelo del resumen.",
+    source="Manual Funcional 2.0 p. 35 y 39",
+)
+declare(
+    "tribute-twice",
+    message="El tributo {tribute} está más de una vez en resumen.tributos.",
+    message_en="Tribute {tribute} is in resumen.tributos more than once.",
+    fix="Sume los valores en una sola entrada por código.",
+    source="Manual Funcional 2.0 p. 35",
+)

@@ -1,0 +1,126 @@
+"""Rules of form: what may stand where. The walk (`dte.walk`) applies them."""
+
+from facturaxpress.dte.rules.book import declare
+
+_SCHEMA = "JSON Schema del tipo (MH, 11-ago-2026)"
+_INPUT = "FacturaXpress: forma de la venta, con los nombres de los JSON Schema de MH"
+
+declare(
+    "not-an-object",
+    message="Se esperaba un objeto JSON con la venta o el documento y llegó {got}.",
+    message_en="A JSON object with the sale or document was expected, not {got_en}.",
+    fix="Envíe un objeto JSON: {{ … }}.",
+    source=_INPUT,
+)
+declare(
+    "unknown-field",
+    message="El campo «{field}» no existe aquí{near}.",
+    message_en="There is no field “{field}” here{near_en}.",
+    fix="{advice}",
+    source=_SCHEMA,
+)
+declare(
+    "required",
+    message="Falta el campo {field}.",
+    message_en="The field {field} is missing.",
+    fix="Agregue {field}{hint}.",
+    source=_SCHEMA,
+)
+declare(
+    "null-value",
+    message="El campo {field} no admite null.",
+    message_en="The field {field} cannot be null.",
+    fix="Escriba un valor en {field}.",
+    source=_SCHEMA,
+)
+declare(
+    "wrong-type",
+    message="Se esperaba {expected} y llegó {got}.",
+    message_en="Expected {expected_en}, got {got_en}.",
+    fix="Cambie el valor por {expected}.",
+    source=_SCHEMA,
+)
+declare(
+    "number-as-text",
+    message="El número viene entre comillas, como texto: «{value}».",
+    message_en="The number comes in quotes, as text: “{value}”.",
+    fix="Escriba el número sin comillas.",
+    source="RFC 8259, §6; " + _SCHEMA,
+)
+declare(
+    "inexact-number",
+    message="El número llegó en coma flotante binaria, que no guarda los centavos con exactitud.",
+    message_en="The number came as binary floating point, which does not hold cents exactly.",
+    fix="Use Decimal o int, o envíe el texto JSON tal cual.",
+    source="FacturaXpress: el dinero es decimal exacto",
+)
+declare(
+    "too-short",
+    message="El texto tiene {length} caracteres y debe tener al menos {limit}.",
+    message_en="The text has {length} characters and needs at least {limit}.",
+    fix="Complete el texto, o quite el campo si no tiene dato.",
+    source=_SCHEMA,
+)
+declare(
+    "too-long",
+    message="El texto tiene {length} caracteres y puede tener hasta {limit}.",
+    message_en="The text has {length} characters and may have up to {limit}.",
+    fix="Acorte el texto a {limit} caracteres.",
+    source=_SCHEMA,
+)
+declare(
+    "too-few",
+    message="La lista tiene {length} elementos y debe tener al menos {limit}.",
+    message_en="The list has {length} members and needs at least {limit}.",
+    fix="Agregue elementos, o use null si no hay ninguno y el campo lo admite.",
+    source=_SCHEMA,
+)
+declare(
+    "too-many",
+    message="La lista tiene {length} elementos y puede tener hasta {limit}.",
+    message_en="The list has {length} members and may have up to {limit}.",
+    fix="Reparta los elementos en varios documentos: hasta {limit} en cada uno.",
+    source=_SCHEMA,
+)
+declare(
+    "repeated",
+    message="El valor «{value}» está repetido en la lista.",
+    message_en="The value “{value}” is repeated in the list.",
+    fix="Deje cada valor una sola vez.",
+    source=_SCHEMA,
+)
+declare(
+    "bad-format",
+    message="«{value}» no tiene el formato que corresponde a {field}.",
+    message_en="“{value}” does not have the format of {field}.",
+    fix="Escríbalo con la forma {pattern}",
+    source=_SCHEMA,
+)
+declare(
+    "bad-date",
+    message="«{value}» no es una fecha del calendario con la forma AAAA-MM-DD.",
+    message_en="“{value}” is not a calendar date of the form YYYY-MM-DD.",
+    fix="Escriba la fecha como 2026-12-01.",
+    source=_SCHEMA,
+)
+declare(
+    "not-allowed",
+    message="El valor {value} no está permitido en {field}.",
+    message_en="The value {value} is not allowed in {field}.",
+    fix="Use uno de estos valores: {choices}.",
+    source=_SCHEMA,
+)
+declare(
+    "too-many-decimals",
+    message="{value} tiene más de {limit} decimales.",
+    message_en="{value} has more than {limit} decimals.",
+    fix="Redondee a {limit} decimales.",
+    source="Manual Funcional 2.0 p. 55–56: 8 decimales en el cuerpo, 2 en el resumen; " + _SCHEMA,
+)
+declare(
+    "out-of-range",
+    message="{value} está fuera del rango permitido: debe ser {bounds}.",
+    message_en="{value} is out of range: it must be {bounds_en}.",
+    fix="Corrija el valor para que sea {bounds}.",
+    source=_SCHEMA,
+)

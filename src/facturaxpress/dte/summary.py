@@ -1,0 +1,270 @@
+"""The summary of a document: figures, tributes, payments, and what was sent of them compared with what they are."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from facturaxpress.dte import tributes
+from facturaxpress.dte.arithmetic import Figures, Given, Sums, sum_lines, summarise, total_iva
+from facturaxpress.dte.documents import Law, credito, factura
+from facturaxpress.dte.documents.shared import Pago, TributoResumen
+from facturaxpress.dte.letters import amount_in_words
+from facturaxpress.dte.lines import FIELDS
+from facturaxpress.dte.money import LIMIT, ZERO, close, plain
+from facturaxpress.dte.readings import Readings
+from facturaxpress.dte.rules.book import Findings
+from facturaxpress.dte.sale import Number, SaleItem, SalePago, SaleResumen, decimal
+
+COMPARED = (
+    "totalNoSuj",
+    "totalExenta",
+    "totalGravada",
+    "subTotalVentas",
+    "totalDescu",
+    "subTotal",
+    "ivaPerci",
+    "ivaRete",
+    "montoTotalOperacion",
+    "totalNoGravado",
+    "totalPagar",
+    "totalIva",
+)
+CASH = "01"
+OTHER_FORM = "99"
+_EMPTY = SaleResumen()
+_WIDEST = ("subTotalVentas", "totalDescu", "totalPagar", "totalNoGravado")
+
+Items = Sequence[factura.Item | credito.Item]
+
+
+class Summary(Struct):
+    """All that a summary is made of."""
+
+    sent: SaleResumen
+    given: Given
+    figures: Figures
+    totalIva: Decimal
+    tributos: list[TributoResumen] | None
+    condicion: int
+    pagos: list[Pago]
+
+    def of_factura(self) -> factura.Resumen:
+        values = (*self._head(), *self._middle(), self.totalIva, *self._tail())
+        return factura.Resumen(*values)
+
+    def of_credito(self) -> credito.Resumen:
+        values = (*self._head(), self.figures.ivaPerci, *self._middle(), *self._tail())
+        return credito.Resumen(*values)
+
+    def _head(self) -> tuple[Any, ...]:
+        figures, given = self.figures, self.given
+        return (
+            figures.totalNoSuj,
+            figures.totalExenta,
+            figures.totalGravada,
+            figures.subTotalVentas,
+            given.descuNoSuj,
+            given.descuExenta,
+            given.descuGravada,
+            decimal(self.sent.porcentajeDescuento),
+            figures.totalDescu,
+            self.tributos,
+            figures.subTotal,
+        )
+
+    def _middle(self) -> tuple[Any, ...]:
+        figures = self.figures
+        return (
+            figures.ivaRete,
+            figures.montoTotalOperacion,
+            figures.totalNoGravado,
+            figures.totalPagar,
+            amount_in_words(figures.totalPagar),
+        )
+
+    def _tail(self) -> tuple[Any, ...]:
+        sent = self.sent
+        return (
+            self.figures.saldoFavor if sent.saldoFavor is None else decimal(sent.saldoFavor),
+            self.condicion,
+            self.pagos,
+            sent.numPagoElectronico,
+            sent.observaciones,
+        )
+
+
+def monto_reading(law: Law, readings: Readings) -> str:
+    """Which reading of `montoTotalOperacion` a structure follows; those of 1.x follow A."""
+    if law.regime == "1.x":
+        return "A"
+    return readings.montoTotalOperacion01 if law.tipo == "01" else readings.montoTotalOperacion03
+
+
+def every_reading(law: Law) -> Iterator[tuple[str, Readings]]:
+    """All documented readings that matter to a structure."""
+    for monto in ("A", "B"):
+        yield monto, Readings()
+        yield monto, Readings(noGravado="resta")
+        yield monto, Readings(descuento59="ninguno")
+        if law.gross:
+            yield monto, Readings(base59="precio")
+            yield monto, Readings(base59="precio", descuento59="ninguno")
+
+
+class Summariser:
+    """Makes the summary of one sale: `items` are the document's lines, `lines` what was sent of them."""
+
+    def __init__(
+        self,
+        law: Law,
+        readings: Readings,
+        findings: Findings,
+        *,
+        on: date,
+        sent: SaleResumen | None,
+        items: Items,
+        lines: Sequence[SaleItem],
+    ) -> None:
+        self.law = law
+        self.readings = readings
+        self.findings = findings
+        self.on = on
+        self.sent = sent or _EMPTY
+        self.items = items
+        self.lines = lines
+        self.sums = sum_lines(items)
+        self.given = Given(
+            descuNoSuj=decimal(self.sent.descuNoSuj),
+            descuExenta=decimal(self.sent.descuExenta),
+            descuGravada=decimal(self.sent.descuGravada),
+            retiene=self._flag("retieneIva", self.sent.retieneIva, "ivaRete", self.sent.ivaRete),
+            percibe=self._flag("percibeIva", self.sent.percibeIva, "ivaPerci", getattr(self.sent, "ivaPerci", None)),
+            tributos=self._stated(),
+        )
+
+    def make(self) -> Summary:
+        sent, given, findings = self.sent, self.given, self.findings
+        if sent.retieneRenta:
+            findings.refuse(
+                "not-in-type", "resumen.retieneRenta", flag="retieneRenta", tipo=self.law.tipo, field="reteRenta"
+            )
+        figures = self._figures(self.sums, monto_reading(self.law, self.readings), self.readings)
+        if any(abs(getattr(figures, name)) >= LIMIT for name in _WIDEST):
+            findings.refuse("amount-too-large", "resumen", field="resumen", value=plain(figures.subTotalVentas))
+            figures = self._figures(Sums(), "A", self.readings)
+        totalIva = ZERO
+        if self.law.gross:
+            ivas = (item.ivaItem for item in self.items if isinstance(item, factura.Item))
+            totalIva = total_iva(ivas, given.descuGravada, self.on)
+        if sent is not _EMPTY and not findings.touches("cuerpoDocumento", "resumen"):
+            self._compare(figures, totalIva)
+        listed = [TributoResumen(code, tributes.name(code, self.law.regime), v) for code, v in figures.tributos.items()]
+        condicion, pagos = payments(sent.condicionOperacion, sent.pagos, figures.totalPagar, findings)
+        return Summary(sent, given, figures, totalIva, listed or None, condicion, pagos)
+
+    def _figures(self, sums: Sums, monto: str, readings: Readings) -> Figures:
+        return summarise(sums, self.given, gross=self.law.gross, monto=monto, on=self.on, readings=readings)
+
+    def _flag(self, name: str, flag: bool | None, field: str, amount: Number | None) -> bool:
+        """Whether tax is withheld or perceived: as the flag says, else as an amount that was sent tells."""
+        if flag and name == "percibeIva" and self.law.tipo == "01":
+            self.findings.refuse("not-in-type", f"resumen.{name}", flag=name, tipo=self.law.tipo, field=field)
+            return False
+        if flag is False and amount:
+            self.findings.refuse(
+                "withholding-contradiction", f"resumen.{field}", flag=name, field=field, sent=plain(decimal(amount))
+            )
+        return bool(amount) if flag is None else flag
+
+    def _stated(self) -> dict[str, Decimal]:
+        """The amounts of tributes that the sale states and the law does not give; the others are compared later."""
+        stated: dict[str, Decimal] = {}
+        seen: set[str] = set()
+        findings = self.findings
+        for index, entry in enumerate(self.sent.tributos or ()):
+            path = f"resumen.tributos[{index}]"
+            if entry.codigo is None:
+                if not findings.echoes(f"{path}.codigo"):
+                    findings.refuse("required", f"{path}.codigo", field="codigo", hint=" con un código de CAT-015")
+                continue
+            if entry.codigo in seen:
+                findings.refuse("tribute-twice", f"{path}.codigo", tribute=entry.codigo)
+            elif entry.codigo not in self.sums.carried:
+                if not findings.touches("cuerpoDocumento"):
+                    findings.refuse("tribute-not-in-lines", f"{path}.codigo", tribute=entry.codigo)
+            elif entry.valor is None:
+                if not findings.echoes(f"{path}.valor"):
+                    findings.refuse("required", f"{path}.valor", field="valor", hint=" con el monto del tributo")
+            else:
+                rate = tributes.rate(entry.codigo, self.on)
+                if rate is None or rate.base == "diferencia":
+                    stated[entry.codigo] = decimal(entry.valor)
+            seen.add(entry.codigo)
+        return stated
+
+    def _compare(self, figures: Figures, totalIva: Decimal) -> None:
+        computed: dict[str, Decimal] = {**msgspec.structs.asdict(figures), "totalIva": totalIva}
+        for name in COMPARED:
+            sent = getattr(self.sent, name, None)
+            if sent is not None and not close(decimal(sent), computed[name]):
+                self._differs(name, f"resumen.{name}", decimal(sent), computed[name])
+        for index, entry in enumerate(self.sent.tributos or ()):
+            value = figures.tributos.get(entry.codigo or "")
+            if value is not None and entry.valor is not None and not close(decimal(entry.valor), value):
+                self._differs(entry.codigo or "", f"resumen.tributos[{index}].valor", decimal(entry.valor), value)
+
+    def _differs(self, name: str, path: str, sent: Decimal, computed: Decimal) -> None:
+        """A figure that was sent is not ours; under another reading, or from the lines as sent, it may be right."""
+        as_sent = [_as_sent(item, line) for item, line in zip(self.items, self.lines, strict=True)]
+        own = monto_reading(self.law, self.readings), self.readings
+        texts = {"field": path, "sent": plain(sent), "computed": plain(computed)}
+        for sums in (self.sums, sum_lines(as_sent)):
+            for monto, readings in (own, *every_reading(self.law)):
+                other = self._figures(sums, monto, readings)
+                value = other.tributos.get(name) if name in other.tributos else getattr(other, name, None)
+                if value is not None and close(sent, value):
+                    if (monto, readings) != own:
+                        self.findings.add("other-reading", path, **texts)
+                    return
+        self.findings.add("computed", path, **texts)
+
+
+def payments(
+    condicion: int | None, sent: Sequence[SalePago] | None, totalPagar: Decimal, findings: Findings
+) -> tuple[int, list[Pago]]:
+    """`condicionOperacion` (1 if absent) and `pagos` (one entry for all if absent). Manual Funcional 2.0 p. 52–54."""
+    usual = CASH if totalPagar else OTHER_FORM
+    if sent is None:
+        return condicion or 1, [Pago(usual, totalPagar, None, None, None)]
+    result = []
+    for index, entry in enumerate(sent):
+        amount = entry.montoPago
+        if amount is None and len(sent) > 1:
+            path = f"resumen.pagos[{index}].montoPago"
+            if not findings.echoes(path):
+                findings.refuse("required", path, field="montoPago", hint=": con varios pagos, cada uno dice su monto")
+        single = len(sent) == 1 and (amount is None or close(decimal(amount), totalPagar))
+        result.append(
+            Pago(
+                entry.codigo or usual,
+                totalPagar if single else decimal(amount),
+                entry.referencia,
+                entry.plazo,
+                None if entry.periodo is None else decimal(entry.periodo),
+            )
+        )
+    return condicion or 1, result
+
+
+def _as_sent(item: factura.Item | credito.Item, line: SaleItem) -> factura.Item | credito.Item:
+    """The line with the amounts that were sent, which may differ within the tolerance."""
+    changes = {
+        field: decimal(getattr(line, field))
+        for field in FIELDS.values()
+        if field != "noGravado" and getattr(line, field) is not None
+    }
+    return msgspec.structs.replace(item, **changes) if changes else item

@@ -1,0 +1,24 @@
+"""Small questions about texts that the walk and the rules both ask."""
+
+import re
+from datetime import date
+
+
+def shown(text: str, longest: int = 60) -> str:
+    """The text fit to stand in a message: printable and not too long."""
+    cut = text if len(text) <= longest else text[:longest] + "…"
+    return "".join(character if character.isprintable() else "·" for character in cut)
+
+
+def is_date(text: str) -> bool:
+    """Whether it is a date of the calendar, written YYYY-MM-DD."""
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

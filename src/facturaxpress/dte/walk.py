@@ -1,0 +1,298 @@
+"""The slow way through a sale or document: finds everything that does not fit the structure, and goes on.
+
+What is faulty is replaced by something harmless, so that the rules can still look at the rest in the same pass.
+"""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from msgspec import Struct
+
+from facturaxpress.dte.faults import join
+from facturaxpress.dte.money import ZERO, plain
+from facturaxpress.dte.nodes import Node, tree
+from facturaxpress.dte.rules.book import Findings
+from facturaxpress.dte.texts import is_date, shown
+
+MAX_FAULTS = 500
+"""Faults looked for in one document; a hostile one could hold millions."""
+
+
+class Walk:
+    """One pass over one value."""
+
+    def __init__(self, cls: type[Struct], findings: Findings) -> None:
+        self.root = tree(cls)
+        self.findings = findings
+
+    def run(self, value: Mapping[str, Any]) -> Struct:
+        """The struct, with harmless values where `findings` now tells of a fault."""
+        result: Struct = self._object(self.root, value, "")
+        return result
+
+    def _refuse(self, code: str, path: str, node: Node, **values: Any) -> Any:
+        self.findings.refuse(code, path, field=path.rpartition(".")[2], **values)
+        return _harmless(node)
+
+    def _full(self) -> bool:
+        return len(self.findings.faults) >= MAX_FAULTS
+
+    def _value(self, node: Node, value: Any, path: str) -> Any:
+        if value is None:
+            return None if node.nullable else self._refuse("null-value", path, node)
+        match node.kind:
+            case "any":
+                return value
+            case "object" if isinstance(value, Mapping):
+                return self._object(node, value, path)
+            case "array" if isinstance(value, list | tuple):
+                return self._array(node, value, path)
+            case "string" if isinstance(value, str):
+                return self._string(node, value, path)
+            case "number" | "integer" if isinstance(value, int | Decimal) and not isinstance(value, bool):
+                return self._number(node, value, path)
+            case "number" | "integer" if isinstance(value, float):
+                return self._refuse("inexact-number", path, node)
+            case "number" | "integer" if isinstance(value, str) and _NUMBER.fullmatch(value):
+                return self._refuse("number-as-text", path, node, value=shown(value))
+            case "boolean" if isinstance(value, bool):
+                return value
+        got, got_en = name_of(value)
+        expected, expected_en = _KINDS[node.kind]
+        return self._refuse(
+            "wrong-type", path, node, expected=expected, expected_en=expected_en, got=got, got_en=got_en
+        )
+
+    def _object(self, node: Node, value: Mapping[str, Any], path: str) -> Any:
+        found: dict[str, Any] = {}
+        for key, member in value.items():
+            if self._full():
+                break
+            inner = node.members.get(key) if isinstance(key, str) else None
+            if inner is None:
+                self._unknown(node, str(key), path)
+            else:
+                found[inner.attribute] = self._value(inner, member, join(path, key))
+        for key, inner in node.members.items():
+            if inner.attribute in found:
+                continue
+            if not inner.required:
+                found[inner.attribute] = None
+            elif self._full():
+                found[inner.attribute] = _harmless(inner)
+            else:
+                found[inner.attribute] = self._refuse("required", join(path, key), inner, hint=_hint(inner))
+        if node.cls is None:
+            raise AssertionError("an object node has a struct")
+        return node.cls(**found)
+
+    def _unknown(self, node: Node, key: str, path: str) -> None:
+        near, advice = _nearest(self.root, node, key, path)
+        self.findings.add(
+            "unknown-field",
+            join(path, key),
+            field=shown(key),
+            near=f"; el más parecido es «{near}»" if near else "",
+            near_en=f"; the nearest is “{near}”" if near else "",
+            advice=advice,
+        )
+
+    def _array(self, node: Node, value: list[Any] | tuple[Any, ...], path: str) -> Any:
+        item = node.item
+        if item is None:
+            raise AssertionError("an array node has an item")
+        if node.minimum_length is not None and len(value) < node.minimum_length:
+            self.findings.refuse("too-few", path, length=len(value), limit=node.minimum_length)
+        if node.maximum_length is not None and len(value) > node.maximum_length:
+            self.findings.refuse("too-many", path, length=len(value), limit=node.maximum_length)
+            value = value[: node.maximum_length]
+        result = []
+        for index, member in enumerate(value):
+            if self._full():
+                break
+            result.append(self._value(item, member, join(path, index)))
+        if node.unique:
+            seen: list[Any] = []
+            for index, member in enumerate(value):
+                if member in seen:
+                    self.findings.add("repeated", join(path, index), value=shown(_text_of(member)))
+                else:
+                    seen.append(member)
+        return result
+
+    def _string(self, node: Node, value: str, path: str) -> Any:
+        if node.choices is not None and value not in node.choices:
+            return self._refuse("not-allowed", path, node, value=f"«{shown(value)}»", choices=_choices(node))
+        if node.format == "date":
+            return value if is_date(value) else self._refuse("bad-date", path, node, value=shown(value))
+        if node.minimum_length is not None and len(value) < node.minimum_length:
+            return self._refuse("too-short", path, node, length=len(value), limit=node.minimum_length)
+        if node.maximum_length is not None and len(value) > node.maximum_length:
+            return self._refuse("too-long", path, node, length=len(value), limit=node.maximum_length)
+        if node.pattern is not None and not re.search(node.pattern, value):
+            return self._refuse("bad-format", path, node, value=shown(value), pattern=node.pattern)
+        return value
+
+    def _number(self, node: Node, value: Decimal | int, path: str) -> Any:
+        number = Decimal(value)
+        if not number.is_finite():
+            return self._refuse("out-of-range", path, node, value=str(value), **_bounds(node))
+        if node.kind == "integer":
+            if number != number.to_integral_value():
+                expected, expected_en = _KINDS["integer"]
+                got = plain(number)
+                return self._refuse(
+                    "wrong-type", path, node, expected=expected, expected_en=expected_en, got=got, got_en=got
+                )
+            if node.choices is not None and int(number) not in node.choices:
+                return self._refuse("not-allowed", path, node, value=shown(str(int(number))), choices=_choices(node))
+        if (
+            (node.ge is not None and number < node.ge)
+            or (node.gt is not None and number <= node.gt)
+            or (node.le is not None and number > node.le)
+            or (node.lt is not None and number >= node.lt)
+        ):
+            return self._refuse("out-of-range", path, node, value=shown(plain(number)), **_bounds(node))
+        if node.decimals is not None and _places(number) > node.decimals:
+            return self._refuse("too-many-decimals", path, node, value=shown(plain(number)), limit=node.decimals)
+        return int(number) if node.kind == "integer" else number
+
+
+_NUMBER = re.compile(r"\s*[-+]?[\d.,]*\d[\d.,]*(?:[eE][-+]?\d+)?\s*")
+_KINDS = {
+    "object": ("un objeto {…}", "an object {…}"),
+    "array": ("una lista […]", "a list […]"),
+    "string": ("un texto entre comillas", "a text in quotes"),
+    "integer": ("un número entero", "a whole number"),
+    "number": ("un número", "a number"),
+    "boolean": ("true o false", "true or false"),
+}
+
+
+def name_of(value: Any) -> tuple[str, str]:
+    match value:
+        case bool():
+            return ("true" if value else "false",) * 2
+        case Mapping():
+            return "un objeto", "an object"
+        case list() | tuple():
+            return "una lista", "a list"
+        case str():
+            return f"el texto «{shown(value)}»", f"the text “{shown(value)}”"
+        case int() | Decimal():
+            return f"el número {shown(_text_of(value))}", f"the number {shown(_text_of(value))}"
+    return f"un valor de tipo {type(value).__name__}", f"a value of type {type(value).__name__}"
+
+
+def _text_of(value: Any) -> str:
+    match value:
+        case Decimal() if value.is_finite():
+            return plain(value)
+        case Mapping():
+            return str(value.get("codigo", "…"))
+    return str(value)
+
+
+def _choices(node: Node) -> str:
+    return ", ".join(str(choice) for choice in node.choices or ())
+
+
+def _places(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _bounds(node: Node) -> dict[str, str]:
+    es, en = [], []
+    for bound, word, word_en in (
+        (node.gt, "mayor que", "greater than"),
+        (node.ge, "mayor o igual que", "at least"),
+        (node.lt, "menor que", "less than"),
+        (node.le, "menor o igual que", "at most"),
+    ):
+        if bound is not None:
+            es.append(f"{word} {plain(bound)}")
+            en.append(f"{word_en} {plain(bound)}")
+    return {"bounds": " y ".join(es) or "un número finito", "bounds_en": " and ".join(en) or "a finite number"}
+
+
+def _harmless(node: Node) -> Any:
+    if node.nullable:
+        return None
+    match node.kind:
+        case "object":
+            if node.cls is None:
+                raise AssertionError("an object node has a struct")
+            return node.cls(**{inner.attribute: _harmless(inner) for inner in node.members.values()})
+        case "array":
+            return []
+        case "number":
+            return ZERO
+        case "boolean":
+            return False
+    if node.choices is not None:
+        return node.choices[0]
+    return "" if node.kind == "string" else 0
+
+
+def _hint(node: Node) -> str:
+    return " (null si no hay dato)" if node.nullable else ""
+
+
+@cache
+def _places_of(root: int, name: str) -> tuple[str, ...]:
+    """Paths, without indexes, at which the structure knows a field of this name."""
+    found: list[str] = []
+
+    def search(node: Node, path: str) -> None:
+        for key, inner in node.members.items():
+            here = f"{path}.{key}" if path else key
+            if key == name:
+                found.append(here)
+            search(inner, here)
+        if node.item is not None:
+            search(node.item, f"{path}[]")
+
+    search(_ROOTS[root], "")
+    return tuple(found)
+
+
+_ROOTS: dict[int, Node] = {}
+
+_ADVICE = {
+    "extension": "La estructura 2.0 no tiene «extension»; lo que deba constar va en resumen.observaciones.",
+    "tipoEstablecimiento": "La estructura 2.0 no tiene «tipoEstablecimiento»; quítelo.",
+    "horEmi": "Quite horEmi: la hora la pone el sistema al generar el documento.",
+    "reteRenta": "La estructura 2.0 solo tiene reteRenta en la factura de sujeto excluido; quítelo.",
+    "ivaRete1": "En la estructura 2.0 se llama ivaRete; para retener basta resumen.retieneIva: true.",
+    "ivaPerci1": "En la estructura 2.0 se llama ivaPerci; para percibir basta resumen.percibeIva: true.",
+}
+_RECEPTOR_ADVICE = {
+    "nit": "En la factura el NIT va en receptor.numDocumento, con tipoDocumento «36».",
+    "tipoDocumento": "En el comprobante de crédito fiscal el receptor se identifica con receptor.nit; quítelo.",
+    "numDocumento": "En el comprobante de crédito fiscal el receptor se identifica con receptor.nit.",
+}
+
+
+def _nearest(root: Node, node: Node, key: str, path: str) -> tuple[str, str]:
+    """The nearest known field, and what to do."""
+    name = key[:80]
+    close = get_close_matches(name, node.members, n=1, cutoff=0.6) or [
+        known for known in node.members if known.lower() == name.lower()
+    ]
+    near = close[0] if close else ""
+    if path == "receptor" and name in _RECEPTOR_ADVICE:
+        return near, _RECEPTOR_ADVICE[name]
+    if name in _ADVICE:
+        return near, _ADVICE[name]
+    if near:
+        return near, f"Si quiso decir «{near}», corrija el nombre; si no, quite el campo."
+    _ROOTS[id(root)] = root
+    elsewhere = _places_of(id(root), name)
+    if elsewhere:
+        return elsewhere[0], f"Póngalo donde corresponde: {' o '.join(elsewhere[:3])}."
+    return "", "Quite el campo; aquí se conocen: " + ", ".join(list(node.members)[:25]) + "."
