@@ -1,0 +1,117 @@
+"""The typesetter: one template, four cuts of one face, no system fonts, and nothing of the clock or of chance.
+
+Callable from any thread: each call has a compiler of its own (0.1 ms to make), while what is worth keeping, the loaded
+fonts and the parsed template, is shared by all compilers of the process.
+"""
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import Any, Final, TypeVar, cast
+
+import font_source_sans_pro
+import typst
+
+_CUTS: Final = ("", "It", "Semibold", "Bold")
+_TAGGED: Final = 60
+"""Lines up to which a document is tagged; the tags take 3 KB a line, and those of 2,000 lines five megabytes."""
+_LONG: Final = 150
+"""Lines from which a document is set alone and forgotten at once."""
+_LONG_LOCK = threading.Lock()
+_FORGET_AFTER: Final = 11
+"""The typesetter keeps what it computed until it went unused for ten compilations."""
+
+Files = Mapping[str, bytes]
+Made = TypeVar("Made")
+
+
+class TypesettingError(RuntimeError):
+    """The typesetter refused; the message is its own."""
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The face from its wheel, OpenType outlines only.
+
+    The wheel's folder holds each cut twice (OTF and TTF) and the typesetter takes whichever the file system lists
+    first, so it is shown a folder with exactly the cuts wanted. All are loaded by setting a word in each, then the
+    folder goes.
+    """
+    with tempfile.TemporaryDirectory(prefix="facturaxpress-fonts-") as folder:
+        for cut in _CUTS:
+            shutil.copy(font_source_sans_pro.font_files_otf[f"SourceSansPro{cut}"], folder)
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
+        words = b'#set text(font: "Source Sans Pro")\na _a_ #text(weight: 600)[a] *a*'
+        typst.Compiler(font_paths=fonts, ignore_system_fonts=True).compile(input=words, format="pdf")
+    return fonts
+
+
+@cache
+def template() -> bytes:
+    return resources.files("facturaxpress.rendering").joinpath("assets", "template.typ").read_bytes()
+
+
+def pdf(files: Files, at: datetime, *, lines: int) -> bytes:
+    """Sets the template over `files` as PDF; `at` (aware) becomes its creation date, `lines` says how long it will be.
+
+    PDF/A-2a and PDF/UA-1 as a rule: self-contained for the years it must be kept, and readable aloud. A document of
+    many lines is PDF/A-2u, without the tags.
+    A text with a letter that none of the fonts has (an emoji, Chinese) cannot be PDF/A; such a document is set as plain
+    PDF and shows a box for the letter.
+    """
+
+    tagged = lines <= _TAGGED
+
+    def work(compiler: typst.Compiler, standards: "list[typst.PDFStandard]") -> bytes:
+        return cast(
+            bytes,
+            compiler.compile(
+                input=_project(files), format="pdf", pdf_standards=standards, pdf_tags=tagged, timestamp=at
+            ),
+        )
+
+    def attempt() -> bytes:
+        try:
+            return _set(lambda compiler: work(compiler, ["a-2a", "ua-1"] if tagged else ["a-2u"]))
+        except TypesettingError:
+            return _set(lambda compiler: work(compiler, []))
+
+    return _one_at_a_time(attempt) if lines > _LONG else attempt()
+
+
+def png(files: Files, at: datetime, dpi: float, *, lines: int) -> list[bytes]:
+    """The pages as PNG pictures at `dpi`."""
+
+    def work(compiler: typst.Compiler) -> list[bytes]:
+        made = compiler.compile(input=_project(files), format="png", ppi=dpi, timestamp=at)
+        pages = made if isinstance(made, list) else [made]
+        return [page for page in pages if page is not None]
+
+    return _one_at_a_time(lambda: _set(work)) if lines > _LONG else _set(work)
+
+
+def _project(files: Files) -> Any:
+    """The files of one compilation; the typesetter takes a mapping, though its own annotations do not say so."""
+    return {"main.typ": template(), **files}
+
+
+def _set(work: Callable[[typst.Compiler], Made]) -> Made:
+    try:
+        return work(typst.Compiler(font_paths=_fonts(), ignore_system_fonts=True))
+    except typst.TypstError as error:
+        raise TypesettingError(error.diagnostic) from error
+
+
+def _one_at_a_time(work: Callable[[], Made]) -> Made:
+    """A long document alone, and forgotten at once: 2,000 lines leave 90 MB in the typesetter's memory of past work."""
+    with _LONG_LOCK:
+        try:
+            return work()
+        finally:
+            compiler = typst.Compiler(font_paths=_fonts(), ignore_system_fonts=True)
+            for _ in range(_FORGET_AFTER):
+                compiler.compile(input=b"", format="pdf")

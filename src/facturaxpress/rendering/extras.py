@@ -1,0 +1,81 @@
+"""What no rule asks for and every reader wants (category C): branch, payment, contingency's cause, appendix.
+
+Each is read where the document carries it, whatever its type, and prints nothing where it does not.
+"""
+
+from typing import Any
+
+from facturaxpress.rendering import figures
+from facturaxpress.rendering.layout import Pair, Record, at
+from facturaxpress.rendering.names import Codes
+
+CONTINGENCY = 2
+"""CAT-004: transmission by contingency."""
+
+
+def brand_lines(document: Record) -> list[str]:
+    """Under the issuer's name: which branch and point of sale made the document."""
+    parts = [
+        ("Establecimiento", at(document, "emisor.codEstable")),
+        ("Punto de venta", at(document, "emisor.codPuntoVenta")),
+    ]
+    line = " · ".join(f"{label} {value}" for label, value in parts if value)
+    return [line] if line else []
+
+
+def contingency(document: Record, codes: Codes) -> list[Pair]:
+    """Cause of the contingency; empty for what is not a contingency document."""
+    cause, reason = (at(document, f"identificacion.{key}") for key in ("tipoContingencia", "motivoContin"))
+    pairs = []
+    if cause is not None:
+        pairs.append(("Tipo de Contingencia:", _plain(codes.name("CAT-005", cause))))
+    if reason:
+        pairs.append(("Motivo de Contingencia:", str(reason)))
+    return pairs
+
+
+def payments(document: Record, codes: Codes) -> list[list[str]]:
+    """Rows of form, reference, term and amount."""
+    return [
+        [
+            figures.ABSENT if pago.get("codigo") is None else _plain(codes.name("CAT-017", pago["codigo"])),
+            str(pago.get("referencia") or figures.ABSENT),
+            _term(pago, codes),
+            figures.amount(pago.get("montoPago")),
+        ]
+        for pago in at(document, "resumen.pagos") or ()
+    ]
+
+
+def _term(pago: Record, codes: Codes) -> str:
+    plazo, periodo = pago.get("plazo"), pago.get("periodo")
+    if plazo is None and periodo is None:
+        return figures.ABSENT
+    unit = "" if plazo is None else codes.name("CAT-018", plazo).lower()
+    return f"{figures.integer(periodo)} {unit}".strip() if periodo is not None else unit
+
+
+def payment_notes(document: Record) -> list[Pair]:
+    """Figures that belong beside the payment, printed when they say something."""
+    notes = []
+    discount, share = at(document, "resumen.totalDescu"), at(document, "resumen.porcentajeDescuento")
+    if discount:
+        notes.append(("Total de Descuentos:", figures.amount(discount)))
+    if share:
+        notes.append(("Porcentaje de Descuento:", f"{figures.amount(share)} %"))
+    if credit := at(document, "resumen.saldoFavor"):
+        notes.append(("Saldo a Favor:", figures.amount(credit)))
+    if npe := at(document, "resumen.numPagoElectronico"):
+        notes.append(("Número de Pago Electrónico:", str(npe)))
+    return notes
+
+
+def appendix(document: Record) -> list[Pair]:
+    """Label and value of what the issuer appended."""
+    rows: list[Any] = list(document.get("apendice") or ())
+    return [(str(r.get("etiqueta") or r.get("campo") or ""), str(r.get("valor") or figures.ABSENT)) for r in rows]
+
+
+def _plain(name: str) -> str:
+    """The name without MH's instruction to whoever fills in the form: `Otro (deberá digitar …)` -> `Otro`."""
+    return name.split(" (", 1)[0]

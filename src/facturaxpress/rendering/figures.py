@@ -1,0 +1,60 @@
+"""Figures as they are printed. Nothing here rounds: what was transmitted is what is read."""
+
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any, Final
+
+ABSENT: Final = "-"
+"""Printed where a field that must be printed holds nothing (category A with null, category D unused)."""
+
+EL_SALVADOR: Final = timezone(timedelta(hours=-6))
+"""A fixed offset: the country keeps UTC-6 all year, and a document's instant must not depend on a zone database."""
+
+
+def amount(value: Any) -> str:
+    """`1234.5` -> `1,234.50`; two decimals at least, more only where the document carries them; null -> `-`.
+
+    Trailing zeros beyond the second decimal are trimmed. Takes what a JSON number became: int or Decimal.
+    """
+    if value is None or isinstance(value, bool):
+        return ABSENT
+    if not isinstance(value, int | Decimal):
+        return str(value)
+    number = Decimal(value)
+    if not number.is_finite():
+        return str(value)
+    whole, _, fraction = f"{abs(number):,f}".partition(".")
+    fraction = fraction.rstrip("0").ljust(2, "0")
+    sign = "-" if number < 0 else ""
+    return f"{sign}{whole}.{fraction}"
+
+
+def integer(value: Any) -> str:
+    """A count without decimals (`1`, `30`), or as `amount` writes it if it is no whole number."""
+    if isinstance(value, int | Decimal) and not isinstance(value, bool) and value == int(value):
+        return str(int(value))
+    return amount(value)
+
+
+def day(value: Any) -> str:
+    """`2026-09-15` -> `15/09/2026`; text that is no ISO date stays as it is."""
+    try:
+        return date.fromisoformat(value).strftime("%d/%m/%Y")
+    except (TypeError, ValueError):
+        return ABSENT if value is None else str(value)
+
+
+def instant(fecEmi: Any, horEmi: Any) -> datetime:
+    """The document's own instant, aware; what a PDF's metadata carry instead of the clock's time.
+
+    A draft without a date, or with one that cannot be read, gets the first instant of 1970, so that it too is the same
+    each time.
+    """
+    try:
+        return datetime.fromisoformat(f"{fecEmi}T{horEmi}").replace(tzinfo=EL_SALVADOR)
+    except ValueError:
+        pass
+    try:
+        return datetime.fromisoformat(str(fecEmi)).replace(tzinfo=EL_SALVADOR)
+    except ValueError:
+        return datetime(1970, 1, 1, tzinfo=EL_SALVADOR)
