@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     """Threads that sign; None = one a core, which reaches 0.9 of openssl on the same cores."""
 
     hacienda_timeout: float = 8.0
-    """Seconds MH is given to answer before it is asked whether it has the document (Manual Tecnológico, retry policy)."""
+    """Seconds MH has to answer before it is asked whether it has the document (Manual Tecnológico, retry policy)."""
 
     hacienda_resends: int = 2
     """Times a document is sent again after MH said it does not have it (same source)."""

@@ -1,0 +1,311 @@
+"""All SQL of the life of a document. Every function runs inside the caller's transaction and tenant scope."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row, scalar_row
+
+Connection = AsyncConnection[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DteRow:
+    """A row of `dtes`. `documento` is the exact signed text; `resumen` and `observaciones` are JSON text."""
+
+    id: UUID
+    tenant_id: UUID
+    codigo_generacion: str
+    numero_control: str
+    tipo_dte: str
+    version: int
+    ambiente: str
+    estado: str
+    fec_emi: date
+    hor_emi: time
+    receptor_nombre: str | None
+    receptor_documento: str | None
+    total: Decimal
+    resumen: str
+    referencia: str | None
+    entrada_sha256: bytes
+    documento: str
+    jws: str
+    sello_recibido: str | None
+    fh_procesamiento: str | None
+    respuesta_mh: str | None
+    codigo_msg: str | None
+    descripcion_msg: str | None
+    observaciones: str
+    intentos: int
+    created_at: datetime
+    sealed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DteSummary:
+    """What a list shows of a document: everything but the texts."""
+
+    id: UUID
+    codigo_generacion: str
+    numero_control: str
+    tipo_dte: str
+    version: int
+    ambiente: str
+    estado: str
+    fec_emi: date
+    hor_emi: time
+    receptor_nombre: str | None
+    receptor_documento: str | None
+    total: Decimal
+    referencia: str | None
+    sello_recibido: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    body_sha256: bytes
+    dte_id: UUID | None
+
+
+_COLUMNS = """id, tenant_id, codigo_generacion, numero_control, tipo_dte, version, ambiente, estado, fec_emi, hor_emi,
+    receptor_nombre, receptor_documento, total, resumen::text AS resumen, referencia, entrada_sha256, documento, jws,
+    sello_recibido, fh_procesamiento, respuesta_mh, codigo_msg, descripcion_msg, observaciones::text AS observaciones,
+    intentos, created_at, sealed_at"""
+
+_SUMMARY = """id, codigo_generacion, numero_control, tipo_dte, version, ambiente, estado, fec_emi, hor_emi,
+    receptor_nombre, receptor_documento, total, referencia, sello_recibido, created_at"""
+
+
+async def take_number(
+    conn: Connection, tenant_id: UUID, ambiente: str, tipo_dte: str, establecimiento: str, punto_venta: str, anio: int
+) -> int:
+    """The next number of a series. The row stays locked until the transaction ends, so a rollback gives it back."""
+    cursor = conn.cursor(row_factory=scalar_row)
+    await cursor.execute(
+        """
+        INSERT INTO number_series AS s (tenant_id, ambiente, tipo_dte, establecimiento, punto_venta, anio, ultimo)
+        VALUES (%s, %s, %s, %s, %s, %s, 1)
+        ON CONFLICT (tenant_id, ambiente, tipo_dte, establecimiento, punto_venta, anio)
+            DO UPDATE SET ultimo = s.ultimo + 1
+        RETURNING ultimo
+        """,
+        (tenant_id, ambiente, tipo_dte, establecimiento, punto_venta, anio),
+    )
+    number = await cursor.fetchone()
+    assert isinstance(number, int)  # noqa: S101 - RETURNING of an upsert always gives a row
+    return number
+
+
+async def insert_dte(conn: Connection, row: dict[str, Any]) -> None:
+    """Store a signed document together with the record of its first sending. `row` holds the columns below by name."""
+    await conn.execute(
+        """
+        WITH stored AS (
+            INSERT INTO dtes (id, tenant_id, codigo_generacion, numero_control, tipo_dte, version, ambiente, estado,
+                fec_emi, hor_emi, receptor_nombre, receptor_documento, total, resumen, referencia, entrada_sha256,
+                documento, jws, lease_until, intentos)
+            VALUES (%(id)s, %(tenant_id)s, %(codigo_generacion)s, %(numero_control)s, %(tipo_dte)s, %(version)s,
+                %(ambiente)s, 'FIRMADO', %(fec_emi)s, %(hor_emi)s, %(receptor_nombre)s, %(receptor_documento)s,
+                %(total)s, %(resumen)s::jsonb, %(referencia)s, %(entrada_sha256)s, %(documento)s, %(jws)s,
+                now() + make_interval(secs => %(lease)s), 1)
+            RETURNING id, tenant_id
+        )
+        INSERT INTO dte_transmisiones (tenant_id, dte_id, n, kind) SELECT tenant_id, id, 1, 'envio' FROM stored
+        """,
+        row,
+    )
+
+
+async def claim(conn: Connection, dte_id: UUID, lease: float) -> DteRow | None:
+    """Take the right to talk to MH about a document for `lease` seconds; None if it is settled or somebody has it."""
+    cursor = conn.cursor(row_factory=class_row(DteRow))
+    await cursor.execute(
+        f"""
+        UPDATE dtes SET lease_until = now() + make_interval(secs => %s), updated_at = now()
+        WHERE id = %s AND estado = 'FIRMADO' AND (lease_until IS NULL OR lease_until <= now())
+        RETURNING {_COLUMNS}
+        """,
+        (lease, dte_id),
+    )
+    return await cursor.fetchone()
+
+
+async def release(conn: Connection, dte_id: UUID) -> None:
+    """Give the right up without a result."""
+    await conn.execute("UPDATE dtes SET lease_until = NULL WHERE id = %s AND estado = 'FIRMADO'", (dte_id,))
+
+
+async def settle(
+    conn: Connection,
+    dte_id: UUID,
+    *,
+    estado: str,
+    sello_recibido: str | None,
+    fh_procesamiento: str | None,
+    respuesta_mh: str,
+    codigo_msg: str | None,
+    descripcion_msg: str | None,
+    observaciones: str,
+) -> bool:
+    """Write MH's verdict. False if the document had one already: the first verdict stays."""
+    cursor = await conn.execute(
+        """
+        UPDATE dtes SET estado = %s, sello_recibido = %s, fh_procesamiento = %s, respuesta_mh = %s, codigo_msg = %s,
+            descripcion_msg = %s, observaciones = %s::jsonb, lease_until = NULL, updated_at = now(),
+            sealed_at = CASE WHEN %s::text IS NULL THEN NULL ELSE now() END
+        WHERE id = %s AND estado = 'FIRMADO'
+        """,
+        (
+            estado,
+            sello_recibido,
+            fh_procesamiento,
+            respuesta_mh,
+            codigo_msg,
+            descripcion_msg,
+            observaciones,
+            sello_recibido,
+            dte_id,
+        ),
+    )
+    return cursor.rowcount == 1
+
+
+async def start_attempt(conn: Connection, tenant_id: UUID, dte_id: UUID, kind: str) -> int:
+    """Record that MH is about to be called, before it is: after a crash the record says the document may be there."""
+    cursor = conn.cursor(row_factory=scalar_row)
+    await cursor.execute(
+        """
+        INSERT INTO dte_transmisiones (tenant_id, dte_id, n, kind)
+        SELECT %s, %s, coalesce(max(n), 0) + 1, %s FROM dte_transmisiones WHERE dte_id = %s
+        RETURNING n
+        """,
+        (tenant_id, dte_id, kind, dte_id),
+    )
+    n = await cursor.fetchone()
+    assert isinstance(n, int)  # noqa: S101 - an aggregate without GROUP BY always gives a row
+    if kind == "envio":
+        await conn.execute("UPDATE dtes SET intentos = intentos + 1 WHERE id = %s", (dte_id,))
+    return n
+
+
+async def finish_attempt(
+    conn: Connection, dte_id: UUID, n: int, *, outcome: str, http_status: int | None, body: str | None
+) -> None:
+    await conn.execute(
+        """
+        UPDATE dte_transmisiones SET finished_at = now(), outcome = %s, http_status = %s, body = %s
+        WHERE dte_id = %s AND n = %s
+        """,
+        (outcome, http_status, body, dte_id, n),
+    )
+
+
+async def by_codigo(conn: Connection, codigo_generacion: str) -> DteRow | None:
+    return await _one(conn, "codigo_generacion = %s", codigo_generacion)
+
+
+async def by_id(conn: Connection, dte_id: UUID) -> DteRow | None:
+    return await _one(conn, "id = %s", dte_id)
+
+
+async def by_referencia(conn: Connection, referencia: str) -> DteRow | None:
+    return await _one(conn, "referencia = %s", referencia)
+
+
+async def _one(conn: Connection, condition: str, value: object) -> DteRow | None:
+    cursor = conn.cursor(row_factory=class_row(DteRow))
+    await cursor.execute(f"SELECT {_COLUMNS} FROM dtes WHERE {condition}", (value,))
+    return await cursor.fetchone()
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list may be narrowed by; dates are `fecEmi`, both ends included."""
+
+    tipo_dte: str | None = None
+    estado: str | None = None
+    since: date | None = None
+    until: date | None = None
+    receptor: str | None = None
+    referencia: str | None = None
+    numero_control: str | None = None
+
+
+async def page(conn: Connection, filters: Filters, after: tuple[datetime, UUID] | None, limit: int) -> list[DteSummary]:
+    """Newest first, from the row behind `after` on."""
+    conditions: list[tuple[str, tuple[object, ...]]] = []
+    if filters.tipo_dte is not None:
+        conditions.append(("tipo_dte = %s", (filters.tipo_dte,)))
+    if filters.estado is not None:
+        conditions.append(("estado = %s", (filters.estado,)))
+    if filters.since is not None:
+        conditions.append(("fec_emi >= %s", (filters.since,)))
+    if filters.until is not None:
+        conditions.append(("fec_emi <= %s", (filters.until,)))
+    if filters.receptor is not None:
+        # position() and not LIKE, so that % and _ in a name mean themselves.
+        conditions.append(
+            (
+                "(receptor_documento = %s OR position(lower(%s) IN lower(receptor_nombre)) > 0)",
+                (filters.receptor, filters.receptor),
+            )
+        )
+    if filters.referencia is not None:
+        conditions.append(("referencia = %s", (filters.referencia,)))
+    if filters.numero_control is not None:
+        conditions.append(("numero_control = %s", (filters.numero_control,)))
+    if after is not None:
+        conditions.append(("(created_at, id) < (%s, %s)", after))
+    where = " AND ".join(fragment for fragment, _ in conditions) or "true"
+    cursor = conn.cursor(row_factory=class_row(DteSummary))
+    await cursor.execute(
+        f"SELECT {_SUMMARY} FROM dtes WHERE {where} ORDER BY created_at DESC, id DESC LIMIT %s",
+        (*(value for _, values in conditions for value in values), limit),
+    )
+    return await cursor.fetchall()
+
+
+async def reserve_key(
+    conn: Connection, tenant_id: UUID, key: str, body_sha256: bytes, holder: UUID, lease: float
+) -> KeyRow | None:
+    """Take an idempotency key; None if it is ours now, else what stands in the way.
+
+    A key whose holder died is taken over when its lease has ended. The row need not survive a crash of the database
+    server, as no document hangs on it yet, so the commit does not wait for the disk.
+    """
+    await conn.execute("SET LOCAL synchronous_commit = off")
+    cursor = await conn.execute(
+        """
+        INSERT INTO idempotency_keys AS k (tenant_id, key, body_sha256, holder, lease_until)
+        VALUES (%s, %s, %s, %s, now() + make_interval(secs => %s))
+        ON CONFLICT (tenant_id, key) DO UPDATE
+            SET body_sha256 = EXCLUDED.body_sha256, holder = EXCLUDED.holder, lease_until = EXCLUDED.lease_until
+            WHERE k.dte_id IS NULL AND k.lease_until <= now()
+        """,
+        (tenant_id, key, body_sha256, holder, lease),
+    )
+    if cursor.rowcount == 1:
+        return None
+    found = conn.cursor(row_factory=class_row(KeyRow))
+    await found.execute("SELECT body_sha256, dte_id FROM idempotency_keys WHERE key = %s", (key,))
+    row = await found.fetchone()
+    # Freed between the two statements: whoever freed it will not mind one more "in flight".
+    return row or KeyRow(body_sha256=body_sha256, dte_id=None)
+
+
+async def settle_key(conn: Connection, key: str, holder: UUID, dte_id: UUID) -> bool:
+    """Bind a key to its document; False if the lease ended and somebody else took it over."""
+    cursor = await conn.execute(
+        "UPDATE idempotency_keys SET dte_id = %s WHERE key = %s AND holder = %s AND dte_id IS NULL",
+        (dte_id, key, holder),
+    )
+    return cursor.rowcount == 1
+
+
+async def free_key(conn: Connection, key: str, holder: UUID) -> None:
+    await conn.execute("DELETE FROM idempotency_keys WHERE key = %s AND holder = %s AND dte_id IS NULL", (key, holder))

@@ -1,0 +1,311 @@
+"""What can be done with a document: issue it, compute it, find it, bring it to MH."""
+
+import asyncio
+import base64
+import binascii
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from psycopg.errors import UniqueViolation
+
+from facturaxpress import dte, jobs
+from facturaxpress.clock import Clock
+from facturaxpress.db import Database
+from facturaxpress.dte import Draft, Fault
+from facturaxpress.hacienda import Credentials, HaciendaClient
+from facturaxpress.issuing import queries
+from facturaxpress.issuing.issuers import Issuer, IssuerDirectory
+from facturaxpress.issuing.queries import DteRow, DteSummary, Filters
+from facturaxpress.issuing.transmission import Order, Transmitter, Verdict
+from facturaxpress.settings import Settings
+from facturaxpress.signing import Signer
+
+log = structlog.get_logger(__name__)
+
+TRANSMIT = "transmitir"
+"""Kind of the job that brings a stored document to MH; its subject is the row's id."""
+
+RETRY_FIRST = timedelta(seconds=15)
+RETRY_MOST = timedelta(minutes=10)
+"""How long a document without a verdict waits for its next try: doubled from the first to the most."""
+
+
+class KeyInFlight(Exception):
+    """Another request with the same idempotency key is being worked on."""
+
+
+class KeyReused(Exception):
+    """The idempotency key, or the referencia, was used before with another body."""
+
+    def __init__(self, name: str, codigo_generacion: str | None = None) -> None:
+        super().__init__(name)
+        self.name = name
+        self.codigo_generacion = codigo_generacion
+
+
+class NotFound(Exception):
+    """No such document within the tenant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A stored document, and whether this call made it."""
+
+    row: DteRow
+    warnings: tuple[Fault, ...] = ()
+    repeated: bool = False
+    durable: float = 0.0
+    """Seconds from acceptance to the commit."""
+    transmission: float = 0.0
+    """Seconds spent after it, waiting for MH."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    items: list[DteSummary]
+    next: str | None
+
+
+@dataclass
+class IssuingService:
+    database: Database
+    signer: Signer
+    client: HaciendaClient
+    issuers: IssuerDirectory
+    clock: Clock
+    settings: Settings
+    _under_way: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    async def compute(self, tenant_id: UUID, sale: bytes | Mapping[str, Any]) -> Draft:
+        """The document a sale would make, without number, signature or trace. FaultError if it has faults."""
+        issuer = await self.issuers.get(tenant_id)
+        return dte.build(sale, issuer.context(self.clock.local()))
+
+    async def issue(self, tenant_id: UUID, raw: bytes, idempotency_key: str | None = None) -> Issued:
+        """Compute, number, sign, store and transmit a sale.
+
+        Returns at the latest `answer_within` seconds after acceptance; a document without a verdict by then is in state
+        FIRMADO and goes on by itself. FaultError, KeyInFlight and KeyReused leave nothing behind and spend no number.
+        """
+        accepted = asyncio.get_running_loop().time()
+        body_sha256 = hashlib.sha256(raw).digest()
+        holder = uuid.uuid4()
+        if idempotency_key is not None:
+            known = await self._reserve(tenant_id, idempotency_key, body_sha256, holder)
+            if known is not None:
+                return known
+        try:
+            issuer = await self.issuers.get(tenant_id)
+            draft = dte.build(raw, issuer.context(self.clock.local()))
+            credentials, key_id = issuer.credentials, issuer.key_id(self.clock.now())
+            # Loading a key takes a connection, which a transaction that waits for it must not hold.
+            await self.signer.prepare(key_id)
+            order, job_id = await self._store(issuer, key_id, draft, body_sha256, idempotency_key, holder)
+        except BaseException as error:
+            if idempotency_key is not None:
+                # Shielded, because a client that went away must not keep the key locked until its lease ends.
+                await asyncio.shield(self._free(tenant_id, idempotency_key, holder))
+            if isinstance(error, _ReferenciaTaken):
+                return await self._repeat(tenant_id, error.referencia, body_sha256)
+            raise
+        stored = asyncio.get_running_loop().time()
+        await self._transmit_within(credentials, order, job_id, accepted + self.settings.answer_within)
+        row = await self.get(tenant_id, order.codigo_generacion)
+        return Issued(
+            row,
+            draft.warnings,
+            durable=stored - accepted,
+            transmission=asyncio.get_running_loop().time() - stored,
+        )
+
+    async def _reserve(self, tenant_id: UUID, key: str, body_sha256: bytes, holder: UUID) -> Issued | None:
+        async with self.database.tenant(tenant_id) as conn:
+            found = await queries.reserve_key(
+                conn, tenant_id, key, body_sha256, holder, self.settings.idempotency_lease
+            )
+            if found is None:
+                return None
+            row = await queries.by_id(conn, found.dte_id) if found.dte_id else None
+        if found.body_sha256 != body_sha256:
+            raise KeyReused("Idempotency-Key", row.codigo_generacion if row else None)
+        if row is None:
+            raise KeyInFlight(key)
+        return Issued(row, repeated=True)
+
+    async def _free(self, tenant_id: UUID, key: str, holder: UUID) -> None:
+        async with self.database.tenant(tenant_id) as conn:
+            await queries.free_key(conn, key, holder)
+
+    async def _repeat(self, tenant_id: UUID, referencia: str, body_sha256: bytes) -> Issued:
+        async with self.database.tenant(tenant_id) as conn:
+            row = await queries.by_referencia(conn, referencia)
+        if row is None or row.entrada_sha256 != body_sha256:
+            raise KeyReused("referencia", row.codigo_generacion if row else None)
+        return Issued(row, repeated=True)
+
+    async def _store(
+        self,
+        issuer: Issuer,
+        key_id: str,
+        draft: Draft,
+        body_sha256: bytes,
+        idempotency_key: str | None,
+        holder: UUID,
+    ) -> tuple[Order, int]:
+        """Take the number, sign, and store document, first sending and job, all or nothing."""
+        dte_id = uuid.uuid4()
+        codigo = str(uuid.uuid4()).upper()
+        try:
+            async with self.database.tenant(issuer.tenant_id) as conn:
+                number = await queries.take_number(
+                    conn,
+                    issuer.tenant_id,
+                    draft.ambiente,
+                    draft.tipoDte,
+                    draft.establecimiento,
+                    draft.puntoVenta,
+                    draft.fecEmi.year,
+                )
+                numero_control = dte.numbering.numero_control(
+                    draft.tipoDte, draft.establecimiento, draft.puntoVenta, number
+                )
+                payload = draft.finish(numero_control, codigo)
+                jws = await self.signer.sign(key_id, payload)
+                await queries.insert_dte(
+                    conn,
+                    {
+                        "id": dte_id,
+                        "tenant_id": issuer.tenant_id,
+                        "codigo_generacion": codigo,
+                        "numero_control": numero_control,
+                        "tipo_dte": draft.tipoDte,
+                        "version": draft.version,
+                        "ambiente": draft.ambiente,
+                        "fec_emi": draft.fecEmi,
+                        "hor_emi": draft.horEmi,
+                        "receptor_nombre": draft.receptor_nombre,
+                        "receptor_documento": draft.receptor_documento,
+                        "total": draft.total,
+                        "resumen": dte.dump_json(draft.totals).decode(),
+                        "referencia": draft.referencia,
+                        "entrada_sha256": body_sha256,
+                        "documento": payload.decode(),
+                        "jws": jws,
+                        "lease": self._lease,
+                    },
+                )
+                job_id = await jobs.enqueue(
+                    conn, TRANSMIT, issuer.tenant_id, dte_id, run_at=self.clock.now() + timedelta(seconds=self._lease)
+                )
+                if idempotency_key is not None and not await queries.settle_key(conn, idempotency_key, holder, dte_id):
+                    raise KeyInFlight(idempotency_key)
+        except UniqueViolation as error:
+            if draft.referencia is not None and error.diag.constraint_name == "dtes_referencia_key":
+                raise _ReferenciaTaken(draft.referencia) from None
+            raise
+        return Order(dte_id, issuer.tenant_id, draft.tipoDte, draft.version, codigo, jws), job_id
+
+    @property
+    def _lease(self) -> float:
+        """Seconds a document belongs to who transmits it: every sending and consultation timing out, and some."""
+        calls = 2 * (self.settings.hacienda_resends + 1) + 1
+        return calls * self.settings.hacienda_timeout + 10
+
+    async def _transmit_within(self, credentials: Credentials, order: Order, job_id: int, deadline: float) -> None:
+        task = asyncio.create_task(self._first_transmission(credentials, order, job_id))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        left = deadline - asyncio.get_running_loop().time()
+        # Not cancelled at the deadline nor when the client goes away: it holds the lease and goes on.
+        await asyncio.wait({task}, timeout=max(left, 0.0))
+
+    async def _first_transmission(self, credentials: Credentials, order: Order, job_id: int) -> None:
+        try:
+            verdict = await self._transmitter.run(order, credentials, first_is_recorded=True)
+        except Exception:
+            log.exception("transmission failed", dte=str(order.id))
+            verdict = Verdict.PENDING
+        async with self.database.tenant(order.tenant_id) as conn:
+            if verdict is Verdict.SETTLED:
+                await jobs.finish(conn, job_id)
+            else:
+                await queries.release(conn, order.id)
+                await jobs.reschedule(conn, job_id, self.clock.now() + RETRY_FIRST)
+
+    @property
+    def _transmitter(self) -> Transmitter:
+        return Transmitter(self.database, self.client, resends=self.settings.hacienda_resends)
+
+    async def transmit(self, tenant_id: UUID, dte_id: UUID) -> datetime | None:
+        """Bring a stored document to MH, asking first whether it is there already. The job's work.
+
+        Returns None when there is nothing left to do, else when to try again.
+        """
+        async with self.database.tenant(tenant_id) as conn:
+            row = await queries.claim(conn, dte_id, self._lease)
+            if row is None:
+                current = await queries.by_id(conn, dte_id)
+                if current is None or current.estado != "FIRMADO":
+                    return None
+                return self.clock.now() + timedelta(seconds=self._lease)
+        issuer = await self.issuers.get(tenant_id)
+        order = Order(row.id, tenant_id, row.tipo_dte, row.version, row.codigo_generacion, row.jws)
+        try:
+            verdict = await self._transmitter.run(order, issuer.credentials, first_is_recorded=False)
+        except BaseException:
+            async with self.database.tenant(tenant_id) as conn:
+                await queries.release(conn, row.id)
+            raise
+        if verdict is Verdict.SETTLED:
+            return None
+        async with self.database.tenant(tenant_id) as conn:
+            await queries.release(conn, row.id)
+        wait: timedelta = min(RETRY_FIRST * 2 ** min(row.intentos, 10), RETRY_MOST)
+        return self.clock.now() + wait
+
+    async def get(self, tenant_id: UUID, codigo_generacion: str) -> DteRow:
+        async with self.database.tenant(tenant_id) as conn:
+            row = await queries.by_codigo(conn, codigo_generacion.upper())
+        if row is None:
+            raise NotFound(codigo_generacion)
+        return row
+
+    async def list(self, tenant_id: UUID, filters: Filters, *, limit: int, cursor: str | None) -> Page:
+        """Newest first, by keyset: a page stays right while documents are added."""
+        after = None if cursor is None else read_cursor(cursor)
+        async with self.database.tenant(tenant_id) as conn:
+            rows = await queries.page(conn, filters, after, limit + 1)
+        more = len(rows) > limit
+        rows = rows[:limit]
+        return Page(rows, write_cursor(rows[-1]) if more else None)
+
+    async def drain(self) -> None:
+        """Wait for the transmissions under way; what does not end in time is taken up by its job."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=self.settings.hacienda_timeout + 2)
+
+
+def write_cursor(row: DteSummary) -> str:
+    """Where the next page begins, opaque to clients."""
+    return base64.urlsafe_b64encode(f"{row.created_at.isoformat()} {row.id}".encode()).decode()
+
+
+def read_cursor(cursor: str) -> tuple[datetime, UUID]:
+    """ValueError if it is none of ours."""
+    try:
+        when, identity = base64.urlsafe_b64decode(cursor.encode()).decode().split(" ")
+        return datetime.fromisoformat(when), UUID(identity)
+    except (binascii.Error, UnicodeError) as error:
+        raise ValueError("El cursor no es de esta lista") from error
+
+
+class _ReferenciaTaken(Exception):
+    def __init__(self, referencia: str) -> None:
+        super().__init__(referencia)
+        self.referencia = referencia

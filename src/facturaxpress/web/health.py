@@ -1,0 +1,22 @@
+"""`GET /api/health`: is the server answering. No token, no database: the monitors of the operations guide ask often."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse
+
+router = APIRouter(prefix="/api/health", tags=["salud"])
+
+
+@router.get(
+    "",
+    summary="Salud del servidor",
+    response_class=JSONResponse,
+    responses={
+        200: {
+            "content": {
+                "application/json": {"example": {"status": "ok", "timestamp": "2026-12-01T15:04:05.123456+00:00"}}
+            }
+        }
+    },
+)
+async def health(request: Request) -> JSONResponse:
+    return JSONResponse({"status": "ok", "timestamp": request.app.state.clock.now().isoformat()})
