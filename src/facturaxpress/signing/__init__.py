@@ -2,7 +2,7 @@
 docs/decisions/0004-signing.md.
 """
 
-from facturaxpress.signing.certificates import Certificate, check_certificate, plain_nit
+from facturaxpress.signing.certificates import Certificate, check_certificate, check_validity, plain_nit
 from facturaxpress.signing.errors import (
     CertificateError,
     CertificateTooLarge,
@@ -21,6 +21,7 @@ from facturaxpress.signing.errors import (
     SignerClosed,
     SigningError,
     UnusableKey,
+    ValidityUnknown,
     WeakKey,
     WrongPassword,
 )
@@ -50,9 +51,11 @@ __all__ = [
     "SignerMetrics",
     "SigningError",
     "UnusableKey",
+    "ValidityUnknown",
     "WeakKey",
     "WrongPassword",
     "check_certificate",
+    "check_validity",
     "load_certificate",
     "plain_nit",
     "public_key_of",

@@ -1,7 +1,7 @@
 """A certificate that signs: what it says, and whether it may be used."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -84,10 +84,15 @@ def check_certificate(cert: Certificate, *, nit: str, at: datetime, allow_unconf
             raise NitNotConfirmed(expected=expected)
     elif cert.nit != expected:
         raise ForeignCertificate(found=cert.nit, expected=expected)
-    if cert.not_before is not None and at < cert.not_before:
-        raise NotYetValidCertificate(not_before=f"{cert.not_before:%d/%m/%Y %H:%M} UTC")
-    if cert.not_after is not None and at > cert.not_after:
-        raise ExpiredCertificate(not_after=f"{cert.not_after:%d/%m/%Y %H:%M} UTC")
+    check_validity(cert.not_before, cert.not_after, at)
+
+
+def check_validity(not_before: datetime | None, not_after: datetime | None, at: datetime) -> None:
+    """NotYetValidCertificate or ExpiredCertificate where `at` is outside; both ends belong to the time of validity."""
+    if not_before is not None and at < not_before:
+        raise NotYetValidCertificate(not_before=f"{not_before.astimezone(UTC):%d/%m/%Y %H:%M} UTC")
+    if not_after is not None and at > not_after:
+        raise ExpiredCertificate(not_after=f"{not_after.astimezone(UTC):%d/%m/%Y %H:%M} UTC")
 
 
 def plain_nit(text: str) -> str:

@@ -190,6 +190,16 @@ class NotYetValidCertificate(CertificateError):
     )
 
 
+class ValidityUnknown(CertificateError):
+    code = "CERT-828"
+    firmador_code = None
+    texts = (
+        "El archivo trae la llave pero no el certificado, así que no dice hasta cuándo es válida.",
+        "The file holds the key but no certificate, so it does not say until when it is valid.",
+        "Suba el .crt del MH, un .p12/.pfx, o un .pem con la llave y su certificado.",
+    )
+
+
 class SignatureError(ValueError):
     """A JWS that does not verify.
 
