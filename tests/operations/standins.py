@@ -107,7 +107,7 @@ def worker() -> None:
     note("worker")
 
 
-async def migrate(_url: str) -> list[str]:
+async def migrate(_settings: Settings, _url: str) -> list[str]:
     return ["0001"]
 
 

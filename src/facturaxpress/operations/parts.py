@@ -27,8 +27,8 @@ class DatabaseServer(Protocol):
 class Programs:
     """Command lines of the children. `{fd}`, `{home}` and `{port}` are filled in."""
 
-    web: tuple[str, ...] = (*_PYTHON, "facturaxpress.web.process", "--fd", "{fd}")
-    worker: tuple[str, ...] = (*_PYTHON, "facturaxpress.operations.worker")
+    web: tuple[str, ...] = (*_PYTHON, "facturaxpress.process", "web", "--fd", "{fd}")
+    worker: tuple[str, ...] = (*_PYTHON, "facturaxpress.process", "worker")
     sandbox: tuple[str, ...] = (*_PYTHON, "facturaxpress.sandbox", "--home", "{home}", "--port", "{port}")
 
 
@@ -43,11 +43,11 @@ def embedded_server(home: Path) -> DatabaseServer:
     return EmbeddedServer(home)
 
 
-async def migrate(admin_url: str) -> list[str]:
+async def migrate(settings: Settings, admin_url: str) -> list[str]:
     """Bring the tables up to this version of the program; the revisions applied."""
     from facturaxpress import db  # noqa: PLC0415 - a second of imports that `status` and `--help` do without
 
-    return await db.migrate(admin_url)
+    return await db.migrate(admin_url, settings.secrets)
 
 
 async def prepare_demo(settings: Settings, admin_url: str, sandbox_url: str) -> None:
@@ -61,5 +61,5 @@ async def prepare_demo(settings: Settings, admin_url: str, sandbox_url: str) -> 
 class Parts:
     programs: Programs = field(default_factory=Programs)
     database: Callable[[Path], DatabaseServer] = embedded_server
-    migrate: Callable[[str], Awaitable[list[str]]] = migrate
+    migrate: Callable[[Settings, str], Awaitable[list[str]]] = migrate
     prepare_demo: Callable[[Settings, str, str], Awaitable[None]] = prepare_demo

@@ -23,6 +23,9 @@ class Services:
     served: bool
     """Whether a server runs on this home, which then also does what is left to do in the background."""
 
+    migrated: tuple[str, ...] = ()
+    """Revisions that had to be applied first."""
+
 
 @asynccontextmanager
 async def services(settings: Settings, *, demo: bool = False, parts: Parts | None = None) -> AsyncIterator[Services]:
@@ -32,22 +35,20 @@ async def services(settings: Settings, *, demo: bool = False, parts: Parts | Non
     have to start the embedded database come one after the other. Call it on the main thread.
     """
     parts = parts or Parts()
-    with _database(settings, parts) as (database, server):
-        if server is None:
-            await parts.migrate(database)
-        if not demo:
-            yield Services(database, server.sandbox if server else None, server is not None)
-        elif server is not None and server.sandbox is not None:
-            yield Services(database, server.sandbox, served=True)
-        else:
-            async with _sandbox(settings, parts) as sandbox:
-                await parts.prepare_demo(settings, database, sandbox)
-                yield Services(database, sandbox, served=server is not None)
+    with borrowed_database(settings, parts) as (database, server):
+        migrated = () if server else tuple(await parts.migrate(settings, database))
+        lent = server.sandbox if server else None
+        if lent is not None or not demo:
+            yield Services(database, lent, server is not None, migrated)
+            return
+        async with _sandbox(settings, parts) as sandbox:
+            await parts.prepare_demo(settings, database, sandbox)
+            yield Services(database, sandbox, server is not None, migrated)
 
 
 @contextmanager
-def _database(settings: Settings, parts: Parts) -> Iterator[tuple[str, State | None]]:
-    """The administrator's URL, and the server that lent it."""
+def borrowed_database(settings: Settings, parts: Parts) -> Iterator[tuple[str, State | None]]:
+    """The administrator's URL, as it is, and the server that lent it; without one the embedded database is started."""
     home = settings.home.resolve()
     own = FileLock(run_folder(home) / "database.lock")
     end = time.monotonic() + START_WITHIN

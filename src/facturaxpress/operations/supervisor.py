@@ -117,7 +117,7 @@ class Supervisor:
         self._update()
         sandbox_port = await self._start_sandbox() if self.demo else None
         database = self._start_database()
-        for revision in await self.parts.migrate(database):
+        for revision in await self.parts.migrate(self.settings, database):
             log.info("Migración aplicada", revision=revision)
         if self._sandbox is not None and sandbox_port is not None:
             await until(lambda: ports.answers(sandbox_port), self._sandbox, log=self._log_file)

@@ -1,0 +1,51 @@
+"""Errors of any room as lines for a person, and the exit code that goes with them."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from facturaxpress.cli.output import FAULTY, TROUBLE
+
+if TYPE_CHECKING:
+    from facturaxpress.dte import Fault
+
+
+def explain(error: Exception) -> tuple[list[str], int]:
+    """Lines for standard error, in Spanish, with what to do; never a traceback."""
+    from facturaxpress.dte import FaultError
+
+    if isinstance(error, FaultError):
+        count = len(error.faults)
+        head = f"Error: {'hay una falta' if count == 1 else f'hay {count} faltas'}; no se gastó ningún número."
+        return [head, *fault_lines(error.faults)], FAULTY
+    if isinstance(error, PermissionError):
+        return [
+            f"Error: no hay permiso sobre {error.filename}. Use la cuenta dueña de esa carpeta o cambie --home."
+        ], TROUBLE
+    if isinstance(error, FileNotFoundError) and error.filename:
+        return [f"Error: no existe {error.filename}. Revise la ruta."], TROUBLE
+    if isinstance(error, IsADirectoryError):
+        return [f"Error: {error.filename} es una carpeta. Indique un archivo."], TROUBLE
+    message = getattr(error, "message", None)
+    if isinstance(message, str) and message:
+        # Errors of ours carry their text for people and what to do about them.
+        fix = getattr(error, "fix", "")
+        return [f"Error: {' '.join(part for part in (message, fix) if part)}"], getattr(error, "exit_code", TROUBLE)
+    if type(error).__module__.startswith("facturaxpress."):
+        return [f"Error: {error}"], TROUBLE
+    if isinstance(error, OSError):
+        return [f"Error: {error.strerror or error}{f' ({error.filename})' if error.filename else ''}."], TROUBLE
+    return [f"Error: {_first_line(error)} Repita la orden con --debug para ver el detalle."], TROUBLE
+
+
+def fault_lines(faults: Iterable["Fault"], indent: str = "  ") -> list[str]:
+    """A line a fault: code, where, what and how to fix it."""
+    return [
+        f"{indent}{fault.code}  {fault.path or '(documento)'}: {fault.message}{f' {fault.fix}' if fault.fix else ''}"
+        for fault in faults
+    ]
+
+
+def _first_line(error: Exception) -> str:
+    text = str(error).strip().partition("\n")[0]
+    name = type(error).__name__
+    return f"{text.rstrip('.')} ({name})." if text else f"fallo inesperado ({name})."
