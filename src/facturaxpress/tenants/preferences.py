@@ -4,12 +4,14 @@ Only what was set is stored, so that a default that changes reaches every tenant
 """
 
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
 from facturaxpress.dte import Policy, Readings
 from facturaxpress.tenants.reading import Reader, nearest
+
+Chosen = TypeVar("Chosen", Policy, Readings)
 
 _DAYS = {
     "fecEmi_dias_atras": ("fecemi_days_back", 365),
@@ -76,7 +78,7 @@ def readings(settings: dict[str, Any], base: Readings) -> Readings:
     return _replaced(base, settings.get("readings"))
 
 
-def _replaced(base: Any, stored: Any) -> Any:
+def _replaced(base: Chosen, stored: dict[str, Any] | None) -> Chosen:
     known = {field.name for field in msgspec.structs.fields(base)}
     own = {name: value for name, value in (stored or {}).items() if name in known}
     return msgspec.convert(msgspec.to_builtins(base) | own, type(base))

@@ -10,7 +10,7 @@ import msgspec
 import structlog
 from psycopg.errors import UniqueViolation
 
-from facturaxpress import dte
+from facturaxpress import dte, vault
 from facturaxpress.db import Connection, Database
 from facturaxpress.dte import FaultError, Policy, Readings
 from facturaxpress.signing import CertificateError
@@ -19,12 +19,11 @@ from facturaxpress.tenants.definition import Definition
 from facturaxpress.tenants.queries import EstablecimientoRow, TenantRow, TenantSummary
 from facturaxpress.tenants.reading import fault
 from facturaxpress.vault import Vault
-from facturaxpress.vault import service as vault_service
 
 log = structlog.get_logger(__name__)
 
 
-class TenantNotFound(LookupError):  # noqa: N818 - reads better where it is caught
+class TenantNotFound(LookupError):
     """No tenant has this slug or id; the message is Spanish."""
 
     def __init__(self, wanted: str | UUID) -> None:
@@ -61,7 +60,7 @@ class MhCredentials:
 
 
 async def add_tenant(
-    database: Database, vault: Vault, definition: Definition, now: datetime, *, update: bool = False
+    database: Database, safe: Vault, definition: Definition, now: datetime, *, update: bool = False
 ) -> Tenant:
     """Store a tenant with its establishments, MH credentials and certificate, all or nothing.
 
@@ -86,7 +85,7 @@ async def add_tenant(
                 await _check_same_taxpayer(conn, tenant_id, definition)
                 await queries.update_tenant(conn, tenant_id, _columns(definition))
             await queries.replace_establecimientos(conn, tenant_id, _establecimiento_rows(definition))
-            await _store_secrets(conn, vault, tenant_id, definition, now)
+            await _store_secrets(conn, safe, tenant_id, definition, now)
     except UniqueViolation as error:
         if error.diag.constraint_name == "tenants_slug_key":
             raise _exists(definition.slug) from None
@@ -139,13 +138,13 @@ def dte_context(
     )
 
 
-async def credentials(database: Database, vault: Vault, tenant: Tenant) -> MhCredentials | None:
+async def credentials(database: Database, safe: Vault, tenant: Tenant) -> MhCredentials | None:
     """The tenant's access to MH in its ambiente; None if none is stored."""
     async with database.tenant(tenant.id) as conn:
         row = await queries.credentials(conn, tenant.id, tenant.ambiente)
     if row is None:
         return None
-    clave = vault.open(row.clave_encriptada, _clave_context(tenant.id, tenant.ambiente)).decode()
+    clave = safe.open(row.clave_encriptada, _clave_context(tenant.id, tenant.ambiente)).decode()
     return MhCredentials(
         tenant_id=tenant.id,
         nit=tenant.nit,
@@ -229,18 +228,16 @@ def _establecimiento_rows(definition: Definition) -> list[dict[str, Any]]:
     ]
 
 
-async def _store_secrets(
-    conn: Connection, vault: Vault, tenant_id: UUID, definition: Definition, now: datetime
-) -> None:
+async def _store_secrets(conn: Connection, safe: Vault, tenant_id: UUID, definition: Definition, now: datetime) -> None:
     ambiente = definition.ambiente
     if definition.hacienda is not None:
-        sealed = vault.seal(definition.hacienda.clave.encode(), _clave_context(tenant_id, ambiente))
+        sealed = safe.seal(definition.hacienda.clave.encode(), _clave_context(tenant_id, ambiente))
         await queries.store_credentials(conn, tenant_id, ambiente, definition.hacienda.usuario, sealed)
     if definition.certificado is not None:
         try:
-            await vault_service.store_certificate(
+            await vault.store_certificate(
                 conn,
-                vault,
+                safe,
                 tenant_id,
                 ambiente,
                 definition.certificado.data,
