@@ -70,7 +70,7 @@ def entries(
         for entry in candidates
         if entry.valid(on)
         and (departamento is None or entry.departamento == departamento)
-        and (municipio is None or entry.municipio == municipio)
+        and (municipio is None or entry.lies_in(municipio))
         and (section is None or section in entry.sections)
     )
 

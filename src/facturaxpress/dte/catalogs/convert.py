@@ -57,6 +57,15 @@ TITLES: dict[str, str | tuple[str, str]] = {
     "CAT-033": "Tipo de régimen",
 }
 
+BY_LAW = {
+    ("06", "04"): "23",  # Cuscatancingo: San Salvador Centro
+    ("06", "19"): "23",  # Ciudad Delgado: San Salvador Centro
+    ("06", "12"): "24",  # San Marcos: San Salvador Sur
+    ("06", "15"): "24",  # Santiago Texacuangos: San Salvador Sur
+    ("06", "16"): "24",  # Santo Tomás: San Salvador Sur
+}
+"""Municipios by the Ley Especial para la Reestructuración Municipal (2023), where the table has others."""
+
 JULY = date(2026, 7, 1)
 """Catálogos de Facturación Electrónica 1.1 (July 2026; its text gives no day) replace 1.0 (June 2026)."""
 JUNE = date(2026, 6, 30)
@@ -74,7 +83,7 @@ def catalogue(source: Path, catalog: str) -> tuple[Titles, list[Entry]]:
         new.sort(key=lambda entry: (entry.departamento, entry.municipio, entry.since or date.min))
     if not old or not new:
         alone: Regime = "2.0" if new else "1.x"
-        return {alone: _title(catalog, alone)}, [_of(entry, alone) for entry in old or new]
+        return {None: _title(catalog, alone)}, [_of(entry, alone) for entry in old or new]
     entries = [entry if entry in old else _of(entry, "2.0") for entry in new]
     for entry in old:
         if entry not in new:
@@ -114,6 +123,7 @@ def _rows(source: Path, catalog: str, regime: Regime) -> Iterator[Entry]:
                     proper=proper if proper and proper != name else None,
                     departamento=row.get("departamento") or None,
                     municipio=row.get("municipio") or (ABROAD if catalog == "CAT-008" else None),
+                    by_law=BY_LAW.get((row["departamento"], row["code"])) if catalog == "CAT-008" else None,
                     sections=(int(row["section_no"]),) if row.get("section_no") else (),
                     group=row.get("group") or None,
                 )

@@ -33,6 +33,8 @@ class Entry(msgspec.Struct, frozen=True):
     """CAT-012 code that a municipio or distrito lies in; only together with it is its code one of a kind."""
     municipio: str | None = None
     """CAT-013 code (2.0) that a distrito, or a municipio of before 2024's reform, belongs to."""
+    by_law: str | None = None
+    """CAT-008: the municipio that the law puts the distrito in, where that is another than the published table says."""
     sections: tuple[int, ...] = ()
     """CAT-015: where the tribute stands. 1 by item, shown in the summary; 2 as a line of its own; 3 informative."""
     group: str | None = None
@@ -52,6 +54,10 @@ class Entry(msgspec.Struct, frozen=True):
     def label(self) -> str:
         """The name to print."""
         return self.proper or self.name
+
+    def lies_in(self, municipio: str) -> bool:
+        """Whether a distrito may stand beside that municipio, by the published table or by law."""
+        return municipio in (self.municipio, self.by_law)
 
     def valid(self, on: date | None) -> bool:
         """Whether the entry is valid on that day; None asks for what has not ended."""
@@ -130,7 +136,7 @@ def _attribute(name: str, value: str) -> dict[str, Any]:
 def _written(entry: Entry) -> Iterator[tuple[str, str]]:
     if len(entry.sections) > 1 or entry.also:
         raise ValueError(f"{entry.code} is written once for each of its sections and texts")
-    for name in ("regime", "departamento", "municipio", "group", "proper", "iso3"):
+    for name in ("regime", "departamento", "municipio", "group", "proper", "by_law", "iso3"):
         if value := getattr(entry, name):
             yield name, value
     if entry.sections:
