@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from facturaxpress.cli.application import DEMO, application
 from facturaxpress.cli.command import command
 from facturaxpress.cli.output import FAULTY, say, warn
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from facturaxpress.issuing.queries import DteRow
     from facturaxpress.settings import Settings
 
-TENANT = "demo"
 SEAL_WITHIN = 60.0
 """Seconds a document accepted without a seal is waited for."""
 
@@ -77,7 +77,6 @@ def demo(
 
     Usa el servidor en marcha de --home o pone en marcha lo que falte. Sale con 0 solo si todas quedaron selladas.
     """
-    from facturaxpress.operations import logs
     from facturaxpress.operations.errors import OperationError
 
     files = sorted(sales.glob("*.json"))
@@ -86,7 +85,6 @@ def demo(
             f"No hay ventas (*.json) en {sales.resolve()}.",
             "Ejecute la orden en la carpeta del proyecto o indique otra con --ventas.",
         )
-    logs.configure(settings, "demo")
     output.mkdir(parents=True, exist_ok=True)
     for old in output.iterdir():
         if _OURS.fullmatch(old.name):
@@ -98,15 +96,14 @@ def demo(
 
 
 async def _issue_all(settings: "Settings", files: list[Path], output: Path) -> list[Outcome]:
-    from facturaxpress.app import open_application
     from facturaxpress.tenants.service import find_tenant_id
 
     show = Progress(len(files))
     outcomes = []
     with show:
         show.say("Preparando base de datos, MH simulado y empresa «demo»…")
-        async with open_application(settings, demo=True) as app:
-            tenant_id = await find_tenant_id(app.database, TENANT)
+        async with application(settings, demo=True) as app:
+            tenant_id = await find_tenant_id(app.database, DEMO)
             for file in files:
                 outcome = await _issue_one(app, tenant_id, file, file.read_bytes(), output)
                 outcomes.append(outcome)

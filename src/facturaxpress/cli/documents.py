@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from facturaxpress.cli.application import DEMO, application
 from facturaxpress.cli.command import command
 from facturaxpress.cli.output import FAULTY, say, warn
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from facturaxpress.settings import Settings
 
 PANEL = "Documentos"
-DEMO = "demo"
-"""The tenant that brings its own MH along: its commands start the sandbox where no server runs."""
 
 Tenant = Annotated[str, typer.Option("--tenant", metavar="SLUG", help="Empresa emisora.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Escribe solo JSON.")]
@@ -46,11 +45,10 @@ def issue(
 
 async def _compute(settings: "Settings", slug: str, raw: bytes, as_json: bool) -> int:
     from facturaxpress import dte
-    from facturaxpress.app import open_application
     from facturaxpress.cli.errors import fault_lines
     from facturaxpress.tenants.service import find_tenant_id
 
-    async with open_application(settings, demo=slug == DEMO) as app:
+    async with application(settings, demo=slug == DEMO) as app:
         draft = await app.issuing.compute(await find_tenant_id(app.database, slug), raw)
     if as_json:
         say(dte.dump_json(draft.preview()).decode())
@@ -65,14 +63,27 @@ async def _compute(settings: "Settings", slug: str, raw: bytes, as_json: bool) -
 
 async def _issue(settings: "Settings", slug: str, raw: bytes, key: str | None, as_json: bool) -> int:
     from facturaxpress import dte
-    from facturaxpress.app import open_application
     from facturaxpress.cli.errors import fault_lines
     from facturaxpress.issuing.endpoints import row_json
     from facturaxpress.issuing.reasons import refusal_faults
+    from facturaxpress.issuing.service import KeyInFlight, KeyReused
+    from facturaxpress.operations.errors import OperationError
     from facturaxpress.tenants.service import find_tenant_id
 
-    async with open_application(settings, demo=slug == DEMO) as app:
-        issued = await app.issuing.issue(await find_tenant_id(app.database, slug), raw, key)
+    async with application(settings, demo=slug == DEMO) as app:
+        tenant_id = await find_tenant_id(app.database, slug)
+        try:
+            issued = await app.issuing.issue(tenant_id, raw, key)
+        except KeyInFlight:
+            raise OperationError(
+                "Otra orden con la misma clave está en curso.", "Repita en unos segundos.", exit_code=FAULTY
+            ) from None
+        except KeyReused as error:
+            raise OperationError(
+                f"{error.name} ya se usó con otro contenido{_of(error.codigo_generacion)}.",
+                "Use otro valor para una venta distinta.",
+                exit_code=FAULTY,
+            ) from None
     row = issued.row
     if as_json:
         say(dte.dump_json(row_json(row)).decode())
@@ -139,7 +150,11 @@ def verify(
     ] = None,
     password: Annotated[
         str,
-        typer.Option(envvar="FACTURAXPRESS_CERTIFICATE_PASSWORD", help="Clave de un PKCS#12; mejor por la variable."),
+        typer.Option(
+            envvar="FACTURAXPRESS_CERTIFICATE_PASSWORD",
+            metavar="CLAVE",
+            help="Clave de un PKCS#12; mejor por la variable.",
+        ),
     ] = "",
     as_json: AsJson = False,
 ) -> int:
@@ -167,11 +182,10 @@ def verify(
 
 
 async def _stored_keys(settings: "Settings", slug: str) -> list[str]:
-    from facturaxpress.app import open_application
     from facturaxpress.tenants.service import find_tenant_id
     from facturaxpress.vault import list_certificates
 
-    async with open_application(settings) as app:
+    async with application(settings) as app:
         tenant_id = await find_tenant_id(app.database, slug)
         async with app.database.tenant(tenant_id) as conn:
             stored = await list_certificates(conn, tenant_id)
@@ -182,6 +196,10 @@ async def _stored_keys(settings: "Settings", slug: str) -> list[str]:
 def read(file: Path) -> bytes:
     """A file's bytes, or those of standard input for `-`."""
     return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+
+
+def _of(codigo: str | None) -> str:
+    return f" (documento {codigo})" if codigo else ""
 
 
 def _figure(value: Any) -> str:

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 def explain(error: Exception) -> tuple[list[str], int]:
     """Lines for standard error, in Spanish, with what to do; never a traceback."""
-    from facturaxpress.dte import FaultError
-
-    if isinstance(error, FaultError):
-        count = len(error.faults)
+    # Told by what they carry, so that a command that never needed the law does not load it now.
+    faults = getattr(error, "faults", None)
+    if isinstance(faults, tuple):
+        count = len(faults)
         head = f"Error: {'hay una falta' if count == 1 else f'hay {count} faltas'}; no se gastó ningún número."
-        return [head, *fault_lines(error.faults)], FAULTY
+        return [head, *fault_lines(faults)], FAULTY
     if isinstance(error, PermissionError):
         return [
             f"Error: no hay permiso sobre {error.filename}. Use la cuenta dueña de esa carpeta o cambie --home."
@@ -25,6 +25,9 @@ def explain(error: Exception) -> tuple[list[str], int]:
         return [f"Error: no existe {error.filename}. Revise la ruta."], TROUBLE
     if isinstance(error, IsADirectoryError):
         return [f"Error: {error.filename} es una carpeta. Indique un archivo."], TROUBLE
+    fault = getattr(error, "fault", None)
+    if fault is not None:
+        return ["Error: la empresa no puede emitir; no se gastó ningún número.", *fault_lines([fault])], FAULTY
     message = getattr(error, "message", None)
     if isinstance(message, str) and message:
         # Errors of ours carry their text for people and what to do about them.

@@ -31,7 +31,8 @@ def serve(
         int | None, typer.Option(min=0, max=65535, help="Puerto de la API; 0 toma uno libre. [por omisión: 5000]")
     ] = None,
     host: Annotated[
-        str | None, typer.Option(help="Dirección en la que escucha la API. [por omisión: 127.0.0.1]")
+        str | None,
+        typer.Option(metavar="DIRECCION", help="Dirección en la que escucha la API. [por omisión: 127.0.0.1]"),
     ] = None,
 ) -> None:
     """Pone en marcha API, trabajos y base de datos, en primer plano, hasta Ctrl-C o `stop`.

@@ -59,6 +59,7 @@ def group(name: str, text: str, **more: Any) -> typer.Typer:
         subcommand_metavar="ORDEN [ARGUMENTOS]...",
         options_metavar="[OPCIONES]",
         rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
         **more,
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from facturaxpress.cli.application import application
 from facturaxpress.cli.command import command
 from facturaxpress.cli.output import WRONG_USE, say, table, warn
 from facturaxpress.cli.spanish import group
@@ -42,12 +43,11 @@ def token(
     name: Annotated[str, typer.Option(metavar="TEXTO", help="Para reconocerlo en listas y registros.")] = "",
 ) -> None:
     """Crea un token de la API y lo escribe solo en la última línea. Se muestra una vez y vale hasta que se revoque."""
-    from facturaxpress.app import open_application
     from facturaxpress.tenants.service import find_tenant_id
     from facturaxpress.tenants.tokens import Tokens
 
     async def create() -> str:
-        async with open_application(settings) as app:
+        async with application(settings) as app:
             tenant_id = await find_tenant_id(app.database, tenant) if tenant is not None else None
             return (await Tokens(app.database).create(role.value, tenant_id, name)).token
 
@@ -64,7 +64,6 @@ def add(
     update: Annotated[bool, typer.Option("--update", help="Cambia la empresa si ya existe.")] = False,
 ) -> None:
     """Agrega una empresa real: datos de emisor, establecimientos, acceso al MH y certificado."""
-    from facturaxpress.app import open_application
     from facturaxpress.cli.errors import fault_lines
     from facturaxpress.tenants.definition import read_definition
     from facturaxpress.tenants.service import add_tenant
@@ -72,7 +71,7 @@ def add(
     definition = read_definition(file)
 
     async def store() -> str:
-        async with open_application(settings) as app:
+        async with application(settings) as app:
             tenant = await add_tenant(app.database, app.vault, definition, app.clock.now(), update=update)
         return f"Empresa «{tenant.slug}» guardada: {tenant.nombre}, NIT {tenant.nit}, ambiente {tenant.ambiente}."
 
@@ -83,11 +82,10 @@ def add(
 
 def list_tenants(settings: "Settings") -> None:
     """Lista las empresas."""
-    from facturaxpress.app import open_application
     from facturaxpress.tenants.service import list_tenants as stored
 
     async def rows() -> list[tuple[str, ...]]:
-        async with open_application(settings) as app:
+        async with application(settings) as app:
             return [(one.slug, one.nombre, one.nit, one.ambiente) for one in await stored(app.database)]
 
     table(("empresa", "nombre", "NIT", "ambiente"), asyncio.run(rows()))
@@ -95,12 +93,11 @@ def list_tenants(settings: "Settings") -> None:
 
 def list_series(settings: "Settings", tenant: Tenant = "demo") -> None:
     """Lista el último número usado de cada serie."""
-    from facturaxpress.app import open_application
     from facturaxpress.tenants import series
     from facturaxpress.tenants.service import find_tenant_id
 
     async def rows() -> list[tuple[str, ...]]:
-        async with open_application(settings) as app:
+        async with application(settings) as app:
             found = await series.list_series(app.database, await find_tenant_id(app.database, tenant))
         return [
             (str(one.anio), one.ambiente, one.tipo_dte, one.establecimiento, one.punto_venta, str(one.ultimo))
@@ -118,11 +115,10 @@ def set_series(
     tenant: Tenant = "demo",
     year: Annotated[int | None, typer.Option("--anio", help="Año de la serie. [por omisión: el actual]")] = None,
     ambiente: Annotated[
-        str | None, typer.Option(help="00 pruebas, 01 producción. [por omisión: el de la empresa]")
+        str | None, typer.Option(metavar="CODIGO", help="00 pruebas, 01 producción. [por omisión: el de la empresa]")
     ] = None,
 ) -> None:
     """Fija el último número usado de una serie, al venir de otro sistema a mitad de año; el siguiente es uno más."""
-    from facturaxpress.app import open_application
     from facturaxpress.dte import numbering
     from facturaxpress.operations.errors import OperationError
     from facturaxpress.tenants import series
@@ -137,7 +133,7 @@ def set_series(
         )
 
     async def store() -> series.SeriesChange:
-        async with open_application(settings) as app:
+        async with application(settings) as app:
             owner = await get_tenant(app.database, tenant)
             return await series.set_series(
                 app.database,

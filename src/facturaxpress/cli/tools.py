@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from facturaxpress.cli.application import DEMO, application
 from facturaxpress.cli.command import command
 from facturaxpress.cli.output import FAULTY, say, table, warn
 
@@ -76,13 +77,12 @@ def picture(
     ] = Path("examples/ventas/01-factura.json"),
 ) -> None:
     """Hace la imagen del README: emite un ejemplo y dibuja la primera página de su PDF."""
-    from facturaxpress.app import open_application
     from facturaxpress.rendering import render_png
     from facturaxpress.tenants.service import find_tenant_id
 
     async def draw() -> bytes:
-        async with open_application(settings, demo=True) as app:
-            tenant_id = await find_tenant_id(app.database, "demo")
+        async with application(settings, demo=True) as app:
+            tenant_id = await find_tenant_id(app.database, DEMO)
             row = (await app.issuing.issue(tenant_id, sale.read_bytes())).row
             issuer = await app.issuing.issuers.get(tenant_id)
             return render_png(

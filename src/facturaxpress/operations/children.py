@@ -173,7 +173,7 @@ async def until(answered: Callable[[], Awaitable[bool]], *children: Child, log: 
         for child in children:
             if child.spawns >= GIVE_UP_AFTER or loop.time() > end:
                 raise OperationError(
-                    f"El proceso {child.program.name} no arranca: {child.last_words or 'no responde'}.",
+                    f"El proceso {child.program.name} no arranca: {child.last_words.rstrip('.') or 'no responde'}.",
                     f"El detalle está en {log}.",
                 )
         await asyncio.sleep(0.05)

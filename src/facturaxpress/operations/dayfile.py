@@ -60,7 +60,6 @@ class DayFile(logging.Handler):
 
     def _turn(self, day: str) -> None:
         """Move yesterday's file away, unless another process has done it."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         guard = os.open(self.path.with_name(f".{self.path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o640)
         try:
             fcntl.flock(guard, fcntl.LOCK_EX)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 
 class FileLock:
-    """An advisory lock on `path`, held by this process until `release` or its death. The file says the holder's pid."""
+    """An advisory lock on `path`, held by this process until `release` or its death. The folder must exist; the file
+    says the holder's pid."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -16,7 +17,6 @@ class FileLock:
 
     def acquire(self) -> bool:
         """Take the lock without waiting; False if another process has it."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         fd = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -19,12 +19,16 @@ from typing import Any
 import structlog
 
 from facturaxpress.operations.dayfile import DayFile
+from facturaxpress.operations.folders import make_inside
 from facturaxpress.operations.redaction import HIDDEN, is_secret, redact
 from facturaxpress.settings import Settings
 
 ACCESS = "access"
 """Logger of answered requests. Its events carry `client`, `user` (a name, never a credential), `method`, `path`,
 `status` and `latency` in milliseconds."""
+
+_CHATTY = ("alembic",)
+"""Libraries that tell at level info what nobody asked; what they did is told in our own words."""
 
 _OWN = "_facturaxpress"
 _BLANKS = re.compile(r"\s+")
@@ -35,7 +39,11 @@ def configure(settings: Settings, process_name: str, *, console: bool = False) -
 
     With `console`, warnings and errors go to standard error too. Calling it again replaces what was configured.
     """
-    settings.logs.mkdir(parents=True, exist_ok=True)
+    make_inside(settings.home, settings.logs.name, 0o750)
+    for name in ("server.log", "access.log", "error.log"):
+        # There from the start: the guide's commands read them whether or not something was written.
+        if not (settings.logs / name).exists():
+            (settings.logs / name).touch(mode=0o640)
     server = DayFile(settings.logs / "server.log", settings.log_days_server)
     errors = DayFile(settings.logs / "error.log", settings.log_days_error)
     errors.setLevel(logging.ERROR)
@@ -52,6 +60,8 @@ def configure(settings: Settings, process_name: str, *, console: bool = False) -
     _replace(root, handlers)
     root.setLevel(settings.log_level.upper())
     _replace(logging.getLogger(ACCESS), [access])
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

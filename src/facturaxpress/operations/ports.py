@@ -42,14 +42,16 @@ def _explain(error: OSError, host: str, port: int) -> OperationError:
 
 
 def remembered_port(file: Path) -> int:
-    """A free loopback port: the one written in `file` if it still is free, so that addresses outlive a restart."""
+    """A free loopback port: the one written in `file` if it still is free, so that addresses outlive a restart.
+
+    The file is written where there was none or its port is taken; its folder is there.
+    """
     with contextlib.suppress(FileNotFoundError, ValueError):
         port = int(file.read_text())
         if is_free("127.0.0.1", port):
             return port
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
-    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(f"{port}\n")
     return port
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from facturaxpress.operations import ports
 from facturaxpress.operations.children import START_WITHIN, Child, Program, until
 from facturaxpress.operations.errors import OperationError
+from facturaxpress.operations.folders import make_inside
 from facturaxpress.operations.locks import FileLock
 from facturaxpress.operations.parts import Parts, fill
 from facturaxpress.operations.state import State, run_folder, running
@@ -50,7 +51,7 @@ async def services(settings: Settings, *, demo: bool = False, parts: Parts | Non
 def borrowed_database(settings: Settings, parts: Parts) -> Iterator[tuple[str, State | None]]:
     """The administrator's URL, as it is, and the server that lent it; without one the embedded database is started."""
     home = settings.home.resolve()
-    own = FileLock(run_folder(home) / "database.lock")
+    own = FileLock(make_inside(home, "run") / "database.lock")
     end = time.monotonic() + START_WITHIN
     while True:
         server = running(home)

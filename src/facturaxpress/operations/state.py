@@ -9,6 +9,7 @@ import msgspec
 import psutil
 
 from facturaxpress.operations.errors import OperationError
+from facturaxpress.operations.folders import make_inside
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -43,6 +44,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def run_folder(home: Path) -> Path:
+    """Where the state of what runs is kept."""
     return home / "run"
 
 
@@ -80,8 +82,7 @@ def lives(one: Member) -> bool:
 
 def write_state(home: Path, state: State) -> None:
     """Replace the state file at once, so that a reader sees the old one or the new one."""
-    folder = run_folder(home)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = make_inside(home, "run")
     fresh = folder / f"state.{os.getpid()}.tmp"
     with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123
         file.write(msgspec.json.format(msgspec.json.encode(state), indent=2))

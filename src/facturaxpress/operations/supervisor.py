@@ -14,6 +14,7 @@ import structlog
 from facturaxpress.operations import ports
 from facturaxpress.operations.children import START_WITHIN, Child, Program, until
 from facturaxpress.operations.errors import OperationError
+from facturaxpress.operations.folders import make_inside
 from facturaxpress.operations.locks import FileLock
 from facturaxpress.operations.parts import DatabaseServer, Parts, fill
 from facturaxpress.operations.state import (
@@ -28,6 +29,9 @@ from facturaxpress.operations.state import (
 from facturaxpress.settings import Settings
 
 log = structlog.get_logger("facturaxpress.operations")
+
+WORKER_DRAIN = 30.0
+"""Seconds the worker may take to end: its jobs get 20 of them, then it writes down how far they came."""
 
 WATCH_EVERY = 0.5
 """Seconds between looks at whether the embedded database server lives."""
@@ -66,8 +70,9 @@ class Supervisor:
 
     async def run(self) -> None:
         """Until asked to stop. OperationError if it cannot start, with nothing left running."""
-        serving = FileLock(run_folder(self.home) / "serve.lock")
-        owning = FileLock(run_folder(self.home) / "database.lock")
+        folder = make_inside(self.home, "run")
+        serving = FileLock(folder / "serve.lock")
+        owning = FileLock(folder / "database.lock")
         # A server just killed may need a moment to let go.
         if not serving.wait(1.0):
             raise OperationError(
@@ -156,7 +161,8 @@ class Supervisor:
         for n in range(1, self.settings.web_processes + 1):
             command = fill(self.parts.programs.web, fd=fd)
             self._web.append(Child(Program(f"web-{n}", command, self._environment, (fd,), drain), self._spawned))
-        self._worker = Child(Program("worker", fill(self.parts.programs.worker), self._environment), self._spawned)
+        worker = Program("worker", fill(self.parts.programs.worker), self._environment, drain=WORKER_DRAIN)
+        self._worker = Child(worker, self._spawned)
         for child in (*self._web, self._worker):
             await child.start()
 
