@@ -49,7 +49,7 @@ class KeyReused(Exception):
         self.codigo_generacion = codigo_generacion
 
 
-class NotFound(Exception):
+class NotFound(LookupError):
     """No such document within the tenant."""
 
 
