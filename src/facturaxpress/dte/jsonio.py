@@ -181,11 +181,14 @@ def _find_faults(raw: bytes) -> list[Fault]:
     try:
         value = _exact(text)
     except json.JSONDecodeError as error:
+        path, too_deep = _path_at(text, min(error.pos, _FAR))
+        if too_deep:
+            return [_fault("json-depth", path, most=MAX_DEPTH)]
         what, what_en = _SYNTAX.get(error.msg.removesuffix(" at"), ("no se puede leer", error.msg.lower()))
-        path = _path_at(text, error.pos) if error.pos < _FAR else ""
+        path = path if error.pos < _FAR else ""
         return [_fault("json-syntax", path, line=error.lineno, column=error.colno, what=what, what_en=what_en)]
     except RecursionError:
-        return [_fault("json-depth", _path_at(text, len(text)), most=MAX_DEPTH)]
+        return [_fault("json-depth", _path_at(text, len(text))[0], most=MAX_DEPTH)]
     faults: list[Fault] = []
     if value is not None and not isinstance(value, bool):
         _collect(value, None, 1, faults)
@@ -263,26 +266,22 @@ def _collect(node: Any, place: _Place, depth: int, faults: list[Fault]) -> None:
 
 
 def _path(place: _Place) -> str:
-    steps = []
+    steps: list[str | int] = []
     while place is not None:
         place, step = place
         steps.append(step)
-    path = ""
-    for step in reversed(steps):
-        path = join(path, step)
-    return path
+    return _joined(reversed(steps))
 
 
-def _path_at(text: str, stop: int) -> str:
-    """The path of the member or element in which `stop` lies, or of the first one too deep before it."""
+def _path_at(text: str, stop: int) -> tuple[str, bool]:
+    """The path of the member or element in which `stop` lies, or of the first one too deep before it, and which."""
     frames: list[str | int | None] = []  # per open container: its current key, or index; None where no key was read yet
     for found in _TOKENS(text, 0, stop):
         piece = found[0]
         if piece in "{[":
             frames.append(0 if piece == "[" else None)
             if len(frames) > MAX_DEPTH:
-                frames.pop()
-                break
+                return _joined(frames[:-1]), True
         elif not frames:
             continue
         elif piece in "}]":
@@ -295,9 +294,13 @@ def _path_at(text: str, stop: int) -> str:
                 frames[-1] = json.loads(piece)
             except ValueError:
                 frames[-1] = piece[1:-1]
+    return _joined(frames), False
+
+
+def _joined(steps: Iterable[str | int | None]) -> str:
     path = ""
-    for key in frames:
-        path = path if key is None else join(path, key)
+    for step in steps:
+        path = path if step is None else join(path, step)
     return path
 
 
