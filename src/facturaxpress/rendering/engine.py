@@ -4,6 +4,7 @@ Callable from any thread: each call has a compiler of its own (0.1 ms to make), 
 fonts and the parsed template, is shared by all compilers of the process.
 """
 
+import json
 import shutil
 import tempfile
 import threading
@@ -92,6 +93,17 @@ def png(files: Files, at: datetime, dpi: float, *, lines: int) -> list[bytes]:
         return [page for page in pages if page is not None]
 
     return _one_at_a_time(lambda: _set(work)) if lines > _LONG else _set(work)
+
+
+def as_numbers(data: bytes) -> bytes:
+    """Bytes as a JSON list of numbers, for the typesetter's files hold text only; the template makes bytes of it."""
+    return json.dumps(list(data), separators=(",", ":")).encode()
+
+
+def probe(image: bytes) -> None:
+    """TypesettingError if the typesetter cannot decode the image, or finds it without size."""
+    source = b'#context { let size = measure(image(bytes(json("image.json")))); [#(size.width / size.height)] }'
+    _set(lambda compiler: compiler.compile(input=cast(Any, {"main": source, "image.json": as_numbers(image)})))
 
 
 def _project(files: Files) -> Any:

@@ -3,10 +3,8 @@
 Each is read where the document carries it, whatever its type, and prints nothing where it does not.
 """
 
-from typing import Any
-
 from facturaxpress.rendering import figures
-from facturaxpress.rendering.layout import Pair, Record, at
+from facturaxpress.rendering.layout import Pair, Record, at, records
 from facturaxpress.rendering.names import Codes
 
 CONTINGENCY = 2
@@ -43,7 +41,7 @@ def payments(document: Record, codes: Codes) -> list[list[str]]:
             _term(pago, codes),
             figures.amount(pago.get("montoPago")),
         ]
-        for pago in at(document, "resumen.pagos") or ()
+        for pago in records(at(document, "resumen.pagos"))
     ]
 
 
@@ -72,8 +70,10 @@ def payment_notes(document: Record) -> list[Pair]:
 
 def appendix(document: Record) -> list[Pair]:
     """Label and value of what the issuer appended."""
-    rows: list[Any] = list(document.get("apendice") or ())
-    return [(str(r.get("etiqueta") or r.get("campo") or ""), str(r.get("valor") or figures.ABSENT)) for r in rows]
+    return [
+        (str(row.get("etiqueta") or row.get("campo") or ""), str(row.get("valor") or figures.ABSENT))
+        for row in records(at(document, "apendice"))
+    ]
 
 
 def _plain(name: str) -> str:

@@ -10,6 +10,11 @@ ABSENT: Final = "-"
 EL_SALVADOR: Final = timezone(timedelta(hours=-6))
 """A fixed offset: the country keeps UTC-6 all year, and a document's instant must not depend on a zone database."""
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=EL_SALVADOR)
+
+_PLAUSIBLE: Final = 30
+"""Powers of ten beyond which a number is no amount and is printed as it was transmitted, not written out."""
+
 
 def amount(value: Any) -> str:
     """`1234.5` -> `1,234.50`; two decimals at least, more only where the document carries them; null -> `-`.
@@ -21,7 +26,7 @@ def amount(value: Any) -> str:
     if not isinstance(value, int | Decimal):
         return str(value)
     number = Decimal(value)
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > _PLAUSIBLE:
         return str(value)
     whole, _, fraction = f"{abs(number):,f}".partition(".")
     fraction = fraction.rstrip("0").ljust(2, "0")
@@ -31,9 +36,8 @@ def amount(value: Any) -> str:
 
 def integer(value: Any) -> str:
     """A count without decimals (`1`, `30`), or as `amount` writes it if it is no whole number."""
-    if isinstance(value, int | Decimal) and not isinstance(value, bool) and value == int(value):
-        return str(int(value))
-    return amount(value)
+    printed = amount(value)
+    return printed.removesuffix(".00").replace(",", "") if printed.endswith(".00") else printed
 
 
 def day(value: Any) -> str:
@@ -47,14 +51,13 @@ def day(value: Any) -> str:
 def instant(fecEmi: Any, horEmi: Any) -> datetime:
     """The document's own instant, aware; what a PDF's metadata carry instead of the clock's time.
 
-    A draft without a date, or with one that cannot be read, gets the first instant of 1970, so that it too is the same
-    each time.
+    A draft without a usable date gets the first instant of 1970, so that it too is the same each time.
     """
-    try:
-        return datetime.fromisoformat(f"{fecEmi}T{horEmi}").replace(tzinfo=EL_SALVADOR)
-    except ValueError:
-        pass
-    try:
-        return datetime.fromisoformat(str(fecEmi)).replace(tzinfo=EL_SALVADOR)
-    except ValueError:
-        return datetime(1970, 1, 1, tzinfo=EL_SALVADOR)
+    for text in (f"{fecEmi}T{horEmi}", str(fecEmi)):
+        try:
+            read = datetime.fromisoformat(text).replace(tzinfo=EL_SALVADOR)
+        except ValueError:
+            continue
+        if read >= _EPOCH:
+            return read
+    return _EPOCH

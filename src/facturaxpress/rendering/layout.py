@@ -25,6 +25,11 @@ def at(record: Any, path: str) -> Any:
     return record
 
 
+def records(value: Any) -> list[Record]:
+    """The objects of an array, or the one object; anything else counts as none."""
+    return [record for record in (value if isinstance(value, list) else [value]) if isinstance(record, Mapping)]
+
+
 def amount(value: Any, _codes: Codes) -> str:
     return figures.amount(value)
 

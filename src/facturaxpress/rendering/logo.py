@@ -6,13 +6,14 @@ limits on size and on decoded pixels, and an SVG only if it draws and does nothi
 
 import re
 import struct
-from functools import lru_cache
 from importlib import resources
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
+
+from facturaxpress.rendering.engine import TypesettingError, probe
 
 MAX_BYTES: Final = 512 * 1024
 """A logo 40 mm wide at 600 dpi stays below 200 KB as PNG, and every delivered PDF carries it."""
@@ -29,6 +30,7 @@ _PAINT: Final = frozenset({"linearGradient", "radialGradient", "stop"})
 _DRAWING: Final = _SHAPES | _FRAME | _PAINT
 """No text (we have not its face), no image, no use (it can multiply without end), no filter, no script."""
 
+_CMYK: Final = 4
 _REACHES_OUT: Final = re.compile(r"@import|url\((?!\s*['\"]?\s*#)|expression\(|\\", re.IGNORECASE)
 
 
@@ -41,9 +43,17 @@ def default_logo() -> bytes:
     return resources.files("facturaxpress.rendering").joinpath("assets", "logo.svg").read_bytes()
 
 
-@lru_cache(maxsize=64)
 def check_logo(data: bytes) -> str:
-    """The kind of the logo (`png`, `jpg`, `svg`). LogoError if it is none of these or breaks a limit."""
+    """The kind of the logo: `png`, `jpg`, `svg`. LogoError if it is none, breaks a limit or cannot be drawn."""
+    kind = _kind(data)
+    try:
+        probe(data)
+    except TypesettingError as error:
+        raise LogoError("La imagen del logotipo está dañada o no puede leerse.") from error
+    return kind
+
+
+def _kind(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise LogoError(f"El logotipo pesa {len(data) // 1024} KB; el máximo es {MAX_BYTES // 1024} KB.")
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -76,13 +86,15 @@ def _png_size(data: bytes) -> tuple[int, int] | None:
 def _jpeg_size(data: bytes) -> tuple[int, int] | None:
     """Walks the segments to the frame header (SOF0 … SOF15, save the tables that share the range)."""
     at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
+    while at + 10 <= len(data) and data[at] == 0xFF:
         marker = data[at + 1]
         if marker == 0xFF:
             at += 1
             continue
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
+            height, width, components = struct.unpack(">HHB", data[at + 5 : at + 10])
+            if components == _CMYK:
+                raise LogoError("El JPEG del logotipo está en CMYK; guárdelo en RGB.")
             return width, height
         at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
     return None
@@ -90,6 +102,7 @@ def _jpeg_size(data: bytes) -> tuple[int, int] | None:
 
 def _check_svg(data: bytes) -> None:
     try:
+        data.decode()
         root: Element = fromstring(data, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise LogoError(

@@ -2,13 +2,14 @@
 
 import json
 from datetime import datetime
+from functools import lru_cache
 
 from facturaxpress.rendering import engine, view
 from facturaxpress.rendering.consulta import qr_svg
-from facturaxpress.rendering.estado import RenderingError, settle
+from facturaxpress.rendering.estado import settle
 from facturaxpress.rendering.figures import instant
 from facturaxpress.rendering.layout import at
-from facturaxpress.rendering.logo import LogoError, check_logo, default_logo
+from facturaxpress.rendering.logo import check_logo, default_logo
 
 
 def render_pdf(
@@ -33,10 +34,7 @@ def render_pdf(
     Source: Manual Funcional del Sistema de Transmisión 2.0, chapters IV and XXII.
     """
     files, at_, lines = _prepare(document, sello, fh_procesamiento, logo, estado)
-    try:
-        return engine.pdf(files, at_, lines=lines)
-    except engine.TypesettingError as error:
-        raise _refusal(error, logo) from error
+    return engine.pdf(files, at_, lines=lines)
 
 
 def render_png(
@@ -54,10 +52,7 @@ def render_png(
     IndexError for a page that does not exist.
     """
     files, at_, lines = _prepare(document, sello, fh_procesamiento, logo, estado)
-    try:
-        pages = engine.png(files, at_, dpi, lines=lines)
-    except engine.TypesettingError as error:
-        raise _refusal(error, logo) from error
+    pages = engine.png(files, at_, dpi, lines=lines)
     if not 0 <= page < len(pages):
         raise IndexError(f"page {page} of {len(pages)}")
     return pages[page]
@@ -69,17 +64,17 @@ def _prepare(
     tree = view.read(document)
     request = view.Request(tree, settle(estado, sello), sello, fh_procesamiento)
     data = view.compose(request)
-    drawn = logo if logo is not None else default_logo()
-    data["logo"] = f"logo.{check_logo(drawn)}"
-    files = {data["logo"]: drawn, "view.json": json.dumps(data, ensure_ascii=False).encode()}
+    files = {
+        "view.json": json.dumps(data, ensure_ascii=False).encode(),
+        "logo.json": _logo_file(default_logo() if logo is None else logo),
+    }
     if data["qr"]:
         files["qr.svg"] = qr_svg(view.qr_content(tree))
     day, hour = (at(tree, f"identificacion.{key}") for key in ("fecEmi", "horEmi"))
     return files, instant(day, hour), len(data["table"]["rows"])
 
 
-def _refusal(error: engine.TypesettingError, logo: bytes | None) -> ValueError:
-    """The template is ours and its data are texts, so it is a logo that passed the checks and cannot be decoded."""
-    if logo is not None and "logo." in str(error):
-        return LogoError("La imagen del logotipo está dañada.")
-    return RenderingError(f"No se pudo componer el documento: {error}")
+@lru_cache(maxsize=16)
+def _logo_file(logo: bytes) -> bytes:
+    check_logo(logo)
+    return engine.as_numbers(logo)

@@ -16,7 +16,7 @@ from facturaxpress.rendering.columns import Widths, fit, opened
 from facturaxpress.rendering.consulta import CONSULTA, consulta_url
 from facturaxpress.rendering.estado import Estado, RenderingError
 from facturaxpress.rendering.figures import ABSENT, amount
-from facturaxpress.rendering.layout import Entry, Layout, Pair, Record, Row, Section, Tributes, at
+from facturaxpress.rendering.layout import Entry, Layout, Pair, Record, Row, Section, Tributes, at, records
 from facturaxpress.rendering.layouts import LAYOUTS
 from facturaxpress.rendering.names import Codes
 from facturaxpress.rendering.text import breakable, clean
@@ -74,7 +74,7 @@ def compose(request: Request) -> Tree:
     """The tree for the template; see the module."""
     document, layout = request.document, layout_of(request.document)
     codes = Codes(layout.regime, _day(at(document, "identificacion.fecEmi")))
-    lines = [line for line in at(document, layout.body) or () if isinstance(line, dict)]
+    lines = records(at(document, layout.body))
     sums = [amount(at(document, path)) for path in layout.sums.paths]
     table, widths = _table(layout, lines, sums, codes)
     summary = _summary(layout, document, codes)
@@ -130,6 +130,12 @@ def _flow(value: str, room: float, size: float = _BODY) -> str:
     return breakable(clean(value), room, size)
 
 
+def _mono(value: str, room: float) -> str:
+    """As `_flow` for the fixed-width face, whose letters are 0.602 em wide."""
+    value = clean(value)
+    return value if len(value) * 0.602 * _BODY <= room else breakable(value, room, 1.3 * _BODY)
+
+
 def _flowing(pairs: Iterable[Pair], room: float) -> list[list[str]]:
     return [[_flow(label, room), _flow(value, room)] for label, value in pairs]
 
@@ -156,8 +162,8 @@ def _brand(document: Record) -> Tree:
 
 def _codes(request: Request, layout: Layout, codes: Codes) -> list[list[str]]:
     record: Record = {} if request.estado.draft else request.document
-    pairs = _pairs(layout.codes, record, codes, 215)
-    return [*pairs, ["Sello de Recepción:", _flow(request.sello or ABSENT, 215)]]
+    pairs = [pair for entry in layout.codes for pair in entry.pairs(record, codes)]
+    return [[label, _mono(value, 210)] for label, value in [*pairs, ("Sello de Recepción:", request.sello or ABSENT)]]
 
 
 def _facts(request: Request, layout: Layout, codes: Codes) -> list[Tree]:
@@ -200,10 +206,8 @@ def _notices(request: Request, codes: Codes) -> list[Tree]:
 
 
 def _section(section: Section, document: Record, codes: Codes) -> Tree:
-    found = at(document, section.path)
-    records = [r for r in (found if isinstance(found, list) else [found]) if isinstance(r, dict)]
     entries = []
-    for record in records:
+    for record in records(at(document, section.path)):
         note = section.note(record, codes)
         bare = note is not None and all(at(record, field.path) is None for field in section.fields)
         values = [] if bare else [value for _, value in _pairs(section.fields, record, codes, 150)]
@@ -259,9 +263,8 @@ def _summary(layout: Layout, document: Record, codes: Codes) -> list[Tree]:
 
 
 def _tributes(part: Tributes, document: Record, codes: Codes) -> list[Tree]:
-    found = at(document, part.path)
-    tributes = [t for t in (found if isinstance(found, list) else ()) if isinstance(t, dict)]
-    printed = [t for t in tributes if not codes.informative(t.get("codigo"))]
+    tributes = records(at(document, part.path))
+    printed = [tribute for tribute in tributes if not codes.informative(tribute.get("codigo"))]
     rows = [{"label": part.name_label, "value": part.value_label, "kind": "heading"}]
     for tribute in printed:
         label = str(tribute.get("descripcion") or codes.name("CAT-015", tribute.get("codigo")))

@@ -26,17 +26,16 @@ def address(path: str) -> Composed:
     """One label for complemento, distrito, municipio and departamento; codes as names (CAT-008, CAT-013, CAT-012)."""
 
     def compose(record: Record, codes: Codes) -> str:
-        place = at(record, path)
-        if not place:
-            return ABSENT
-        departamento, municipio, distrito = (str(place.get(k) or "") for k in ("departamento", "municipio", "distrito"))
+        departamento, municipio, distrito, complemento = (
+            str(at(record, f"{path}.{key}") or "") for key in ("departamento", "municipio", "distrito", "complemento")
+        )
         parts = [
-            place.get("complemento"),
+            complemento,
             distrito and codes.name("CAT-008", distrito, departamento),
             municipio and codes.name("CAT-013", municipio, departamento),
             departamento and codes.name("CAT-012", departamento),
         ]
-        return ", ".join(str(part) for part in parts if part) or ABSENT
+        return ", ".join(part for part in parts if part) or ABSENT
 
     return Composed("Dirección:", compose)
 
@@ -67,14 +66,14 @@ def _generated(record: Record, _codes: Codes) -> str:
 
 def _medico(record: Record, codes: Codes) -> str | None:
     """The one line for a physician's service (CAT-021 code 3), which the layouts have no place for."""
-    medico = record.get("medico")
-    if not medico:
+    if not record.get("medico"):
         return None
+    servicio = at(record, "medico.tipoServicio")
     parts = [
-        ("Médico", medico.get("nombre")),
-        ("NIT", medico.get("nit")),
-        ("Documento de identificación", medico.get("docIdentificacion")),
-        ("Servicio", medico.get("tipoServicio") and codes.name("CAT-010", medico["tipoServicio"])),
+        ("Médico", at(record, "medico.nombre")),
+        ("NIT", at(record, "medico.nit")),
+        ("Documento de identificación", at(record, "medico.docIdentificacion")),
+        ("Servicio", None if servicio is None else codes.name("CAT-010", servicio)),
     ]
     return " · ".join(f"{label}: {value}" for label, value in parts if value)
 
