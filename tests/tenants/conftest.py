@@ -1,10 +1,15 @@
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID, uuid4
 
+import pytest
 import pytest_asyncio
 from psycopg.types.json import Jsonb
 
 from facturaxpress.db import Database
+from facturaxpress.tenants.definition import Definition, read_definition
+from facturaxpress.vault import Vault
+from tests.tenants import files
 
 EMISOR = {
     "codActividad": "46900",
@@ -45,3 +50,13 @@ async def bare(database: Database) -> Bare:
 @pytest_asyncio.fixture
 async def other(database: Database) -> Bare:
     return await make_bare(database, "otra-empresa")
+
+
+@pytest.fixture
+def safe(tmp_path: Path) -> Vault:
+    return Vault(tmp_path / "secrets" / "vault.key")
+
+
+@pytest.fixture
+def definition(tmp_path: Path) -> Definition:
+    return read_definition(files.write(tmp_path, files.changed()), files.ENVIRON)

@@ -295,7 +295,7 @@ def _check_municipio(section: Reader, departamento: str, municipio: str, distrit
     if distrito is None:
         return
     inside = catalogs.lookup("CAT-008", distrito, departamento=departamento)
-    if inside is None or inside.municipio != municipio:
+    if inside is None or not inside.lies_in(municipio):
         known = _listed(catalogs.entries("CAT-008", departamento=departamento, municipio=municipio))
         section.refuse(
             "CATALOGO",

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from facturaxpress import dte
 from facturaxpress.db import Database
-from facturaxpress.dte import FaultError, numbering
+from facturaxpress.dte import FaultError, catalogs, numbering
 from facturaxpress.tenants import queries
 from facturaxpress.tenants.queries import SeriesRow
 from facturaxpress.tenants.reading import fault
@@ -44,9 +43,8 @@ async def set_series(
     faults = []
     if ambiente not in ("00", "01"):
         faults.append(fault("SERIE", "ambiente", f"«{ambiente}» no es un ambiente: 00 (pruebas) o 01 (producción)."))
-    known = sorted({tipo for tipo, _ in dte.structures()})
-    if tipo_dte not in known:
-        faults.append(fault("SERIE", "tipoDte", f"«{tipo_dte}» no es un tipo de documento: {', '.join(known)}."))
+    if not catalogs.contains("CAT-002", tipo_dte):
+        faults.append(fault("SERIE", "tipoDte", f"«{tipo_dte}» no es un tipo de documento de CAT-002."))
     if not 2000 <= anio <= 2999:
         faults.append(fault("SERIE", "anio", f"«{anio}» no es un año de cuatro dígitos."))
     if not 0 <= ultimo <= numbering.LAST_NUMBER:

@@ -195,10 +195,18 @@ async def _check_same_taxpayer(conn: Connection, tenant_id: UUID, definition: De
         )
     if row is None or row.ambiente == definition.ambiente:
         return
-    # In another ambiente other keys and passwords are in force.
+    # In another ambiente other passwords and keys are in force.
+    missing = []
     if definition.hacienda is None and await queries.credentials(conn, tenant_id, definition.ambiente) is None:
+        missing.append(("hacienda", "las credenciales de Hacienda"))
+    if definition.certificado is None and await vault.active_certificate(conn, tenant_id, definition.ambiente) is None:
+        missing.append(("certificado", "el certificado"))
+    if missing:
         raise FaultError(
-            [fault("FALTA", "hacienda", f"Faltan las credenciales de Hacienda para el ambiente {definition.ambiente}.")]
+            [
+                fault("FALTA", path, f"Para pasar al ambiente {definition.ambiente} hay que dar también {what}.")
+                for path, what in missing
+            ]
         )
 
 
