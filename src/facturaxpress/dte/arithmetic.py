@@ -4,14 +4,14 @@ Order of steps (Manual Funcional 2.0 p. 56–57): lines are rounded at 8 decimal
 rounded at 2; the other figures come from the rounded ones, so that the printed column adds up.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from msgspec import Struct
 
 from facturaxpress.dte import tributes
-from facturaxpress.dte.documents import credito, factura
+from facturaxpress.dte.documents import Law, Line
 from facturaxpress.dte.money import EXACT, ZERO, r2, r8, times
 from facturaxpress.dte.readings import Readings
 
@@ -20,9 +20,6 @@ _subtract = EXACT.subtract
 _divide: Callable[[Decimal, Decimal], Decimal] = Context(prec=60, rounding=ROUND_HALF_UP).divide
 # 60 digits are enough: no quotient of two amounts below 10^11 lies so near to a tie that more would decide it.
 _ONE = Decimal(1)
-
-
-Line = factura.Item | credito.Item
 
 
 class Carried(Struct):
@@ -54,6 +51,8 @@ class Given(Struct, kw_only=True):
     descuGravada: Decimal = ZERO
     retiene: bool = False
     percibe: bool = False
+    reteRenta: Decimal = ZERO
+    """Income tax withheld, which 01 and 03 have in 1.x only."""
     tributos: Mapping[str, Decimal] = {}
     """Amounts of tributes that the sale states: section 3 and D5."""
 
@@ -75,6 +74,24 @@ class Figures(Struct, kw_only=True):
     totalNoGravado: Decimal
     totalPagar: Decimal
     saldoFavor: Decimal
+
+
+def monto_reading(law: Law, readings: Readings) -> str:
+    """Which reading of `montoTotalOperacion` a structure follows; those of 1.x follow A."""
+    if law.regime == "1.x":
+        return "A"
+    return readings.montoTotalOperacion01 if law.tipo == "01" else readings.montoTotalOperacion03
+
+
+def every_reading(law: Law) -> Iterator[tuple[str, Readings]]:
+    """All documented readings that matter to a structure."""
+    for monto in ("A", "B"):
+        yield monto, Readings()
+        yield monto, Readings(noGravado="resta")
+        yield monto, Readings(descuento59="ninguno")
+        if law.gross:
+            yield monto, Readings(base59="precio")
+            yield monto, Readings(base59="precio", descuento59="ninguno")
 
 
 def line_amount(cantidad: Decimal | int, precioUni: Decimal | int, montoDescu: Decimal | int) -> Decimal:
@@ -147,7 +164,8 @@ def summarise(sums: Sums, given: Given, *, gross: bool, monto: str, on: date, re
     before = _add(subTotal, added)
     net = _subtract(_add(before, ivaPerci), ivaRete)
     totalNoGravado = r2(sums.noGravado)
-    due = _subtract(net, totalNoGravado) if readings.noGravado == "resta" else _add(net, totalNoGravado)
+    due = _subtract(net, given.reteRenta)
+    due = _subtract(due, totalNoGravado) if readings.noGravado == "resta" else _add(due, totalNoGravado)
     return Figures(
         totalNoSuj=totalNoSuj,
         totalExenta=totalExenta,

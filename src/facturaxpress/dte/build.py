@@ -13,15 +13,15 @@ from msgspec import Struct
 
 from facturaxpress.dte import lines, parties
 from facturaxpress.dte.context import Context, Establecimiento
-from facturaxpress.dte.documents import LAWS, Document, Law, credito, factura, newest
+from facturaxpress.dte.documents import LAWS, Law, credito, factura, newest
 from facturaxpress.dte.draft import BLANK, Draft
-from facturaxpress.dte.facts import Facts
 from facturaxpress.dte.faults import FaultError
 from facturaxpress.dte.identity import compact
 from facturaxpress.dte.jsonio import dump_json, parse_json
 from facturaxpress.dte.nodes import Checks, numbers
 from facturaxpress.dte.rules import get
 from facturaxpress.dte.rules.book import Findings
+from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.sale import AnySale, ItemFactura, SaleCredito, SaleFactura, SaleItem, SalePago, SaleTributo
 from facturaxpress.dte.summary import Items, Summariser, Summary
 from facturaxpress.dte.texts import is_date, shown
@@ -42,41 +42,40 @@ def build(sale: bytes | Mapping[str, Any], context: Context) -> Draft:
     if not isinstance(raw, Mapping):
         got, got_en = name_of(raw)
         raise FaultError([get("not-an-object").fault("", {"got": got, "got_en": got_en})])
-    law = _law(raw, context)
+    law, form = _law(raw, context)
     findings = Findings("build", law.regime)
-    typed = _quickly(raw, law)
-    if typed is None:
-        typed = Walk(law.sale, findings).run(raw)
+    typed = _quickly(raw, form) or Walk(form, findings).run(raw)
     if not isinstance(typed, SaleFactura | SaleCredito):
         raise TypeError(f"no way to build from {type(typed).__name__}")
     return _Builder(law, context, typed, findings).draft()
 
 
-def _law(raw: Mapping[str, Any], context: Context) -> Law:
+def _law(raw: Mapping[str, Any], context: Context) -> tuple[Law, type[AnySale]]:
     inner = raw.get("identificacion")
     tipo, path = raw.get("tipoDte"), "tipoDte"
     if tipo is None and isinstance(inner, Mapping) and inner.get("tipoDte") is not None:
         tipo, path = inner["tipoDte"], "identificacion.tipoDte"
-    known = ", ".join(sorted({key[0] for key in LAWS}))
+    issued = [law for law in LAWS.values() if law.sale is not None]
+    known = ", ".join(sorted({law.tipo for law in issued}))
     if tipo is None:
         fault = get("required").fault("tipoDte", {"field": "tipoDte", "hint": f" con uno de estos códigos: {known}"})
         raise FaultError([fault])
     law = newest(tipo) if isinstance(tipo, str) else None
-    if law is not None and context.version is not None:
-        law = LAWS.get((law.tipo, context.version))
-        if law is None:
-            listed = ", ".join(f"{key[0]} v{key[1]}" for key in sorted(LAWS))
-            values = {"version": context.version, "tipo": tipo, "known": listed}
-            raise FaultError([get("unknown-structure").fault(path, values)])
     if law is None:
         raise FaultError([get("unknown-type").fault(path, {"value": name_of(tipo)[0], "known": known})])
-    return law
+    if context.version is not None:
+        law = LAWS.get((law.tipo, context.version))
+    if law is None or law.sale is None:
+        listed = ", ".join(sorted(f"{law.tipo} v{law.version}" for law in issued))
+        values = {"version": context.version, "tipo": tipo, "known": listed}
+        raise FaultError([get("unknown-structure").fault(path, values)])
+    return law, law.sale
 
 
-def _quickly(raw: Mapping[str, Any], law: Law) -> Struct | None:
+def _quickly(raw: Mapping[str, Any], form: type[AnySale]) -> AnySale | None:
     """The sale as structs if its form is right in everything; else None, and the walk says why."""
     try:
-        typed: AnySale = msgspec.convert(raw, law.sale, builtin_types=(Decimal,))
+        typed: AnySale = msgspec.convert(raw, form, builtin_types=(Decimal,))
         fits = _fits(typed)
     except (msgspec.ValidationError, Inexact, InvalidOperation):
         return None
@@ -140,7 +139,7 @@ class _Builder:
             findings.refuse("required", "cuerpoDocumento", field="cuerpoDocumento", hint=" con al menos una línea")
         head = self._head(on)
         emisor = parties.issuer(self.context.emisor, place, punto)
-        document: Document
+        document: factura.Factura | credito.CreditoFiscal
         if isinstance(sale, SaleFactura):
             bodies = lines.factura_items(sale.cuerpoDocumento or (), on, findings)
             summary = self._summary(bodies, items, on)
@@ -169,7 +168,7 @@ class _Builder:
                 summary.of_credito(),
                 parties.appendix(sale.apendice, findings),
             )
-        findings.apply(law.tipo, document, Facts(law, "build", self.context.policy, self.context.readings))
+        findings.apply(law.tipo, document, Facts(law, "build", on, self.context.policy, self.context.readings))
         if findings.faults:
             raise FaultError(findings.faults, findings.warnings)
         return self._finished(document, summary, place.codigo, punto, on)
@@ -185,11 +184,15 @@ class _Builder:
             self.law, self.context.readings, self.findings, on=on, sent=self.sale.resumen, items=items, lines=lines
         ).make()
 
-    def _finished(self, document: Document, summary: Summary, place: str, punto: str, on: date) -> Draft:
+    def _finished(
+        self, document: factura.Factura | credito.CreditoFiscal, summary: Summary, place: str, punto: str, on: date
+    ) -> Draft:
         before, _, after = dump_json(document).partition(BLANK)
         figures = msgspec.structs.asdict(document.resumen)
         receptor = document.receptor
-        named = receptor.numDocumento if isinstance(receptor, factura.Receptor) else receptor.nit if receptor else None
+        number = receptor.numDocumento if isinstance(receptor, factura.Receptor) else None
+        if isinstance(receptor, credito.Receptor):
+            number = receptor.nit
         return Draft(
             tipoDte=self.law.tipo,
             version=self.law.version,
@@ -202,7 +205,7 @@ class _Builder:
             warnings=tuple(self.findings.warnings),
             totals={name: value for name, value in figures.items() if isinstance(value, Decimal)},
             receptor_nombre=receptor.nombre if receptor else None,
-            receptor_documento=named,
+            receptor_documento=number,
             total=summary.figures.totalPagar,
             before=before,
             after=after,

@@ -1,6 +1,6 @@
 """The summary of a document: figures, tributes, payments, and what was sent of them compared with what they are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,16 @@ import msgspec
 from msgspec import Struct
 
 from facturaxpress.dte import tributes
-from facturaxpress.dte.arithmetic import Figures, Given, Sums, sum_lines, summarise, total_iva
+from facturaxpress.dte.arithmetic import (
+    Figures,
+    Given,
+    Sums,
+    every_reading,
+    monto_reading,
+    sum_lines,
+    summarise,
+    total_iva,
+)
 from facturaxpress.dte.documents import Law, credito, factura
 from facturaxpress.dte.documents.shared import Pago, TributoResumen
 from facturaxpress.dte.letters import amount_in_words
@@ -95,24 +104,6 @@ class Summary(Struct):
             sent.numPagoElectronico,
             sent.observaciones,
         )
-
-
-def monto_reading(law: Law, readings: Readings) -> str:
-    """Which reading of `montoTotalOperacion` a structure follows; those of 1.x follow A."""
-    if law.regime == "1.x":
-        return "A"
-    return readings.montoTotalOperacion01 if law.tipo == "01" else readings.montoTotalOperacion03
-
-
-def every_reading(law: Law) -> Iterator[tuple[str, Readings]]:
-    """All documented readings that matter to a structure."""
-    for monto in ("A", "B"):
-        yield monto, Readings()
-        yield monto, Readings(noGravado="resta")
-        yield monto, Readings(descuento59="ninguno")
-        if law.gross:
-            yield monto, Readings(base59="precio")
-            yield monto, Readings(base59="precio", descuento59="ninguno")
 
 
 class Summariser:

@@ -21,4 +21,10 @@ def is_date(text: str) -> bool:
     return True
 
 
+def is_email(text: str) -> bool:
+    """Whether it has the form of an address; whether it exists is not asked."""
+    return _EMAIL.fullmatch(text) is not None
+
+
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")

@@ -16,7 +16,7 @@ from facturaxpress.dte.faults import join
 from facturaxpress.dte.money import ZERO, plain
 from facturaxpress.dte.nodes import Node, tree
 from facturaxpress.dte.rules.book import Findings
-from facturaxpress.dte.texts import is_date, shown
+from facturaxpress.dte.texts import is_date, is_email, shown
 
 MAX_FAULTS = 500
 """Faults looked for in one document; a hostile one could hold millions."""
@@ -133,7 +133,9 @@ class Walk:
             return self._refuse("too-short", path, node, length=len(value), limit=node.minimum_length)
         if node.maximum_length is not None and len(value) > node.maximum_length:
             return self._refuse("too-long", path, node, length=len(value), limit=node.maximum_length)
-        if node.pattern is not None and not re.search(node.pattern, value):
+        if node.format == "email" and not is_email(value):
+            return self._refuse("bad-format", path, node, value=shown(value), pattern="nombre@dominio")
+        if node.pattern is not None and not _found(node.pattern, value):
             return self._refuse("bad-format", path, node, value=shown(value), pattern=node.pattern)
         return value
 
@@ -160,6 +162,11 @@ class Walk:
         if node.decimals is not None and _places(number) > node.decimals:
             return self._refuse("too-many-decimals", path, node, value=shown(plain(number)), limit=node.decimals)
         return int(number) if node.kind == "integer" else number
+
+
+def _found(pattern: str, value: str) -> bool:
+    # In JSON Schema `$` is the very end; in Python it would also stand before a final line end.
+    return re.search(pattern.replace("$", r"\Z"), value) is not None
 
 
 _NUMBER = re.compile(r"\s*[-+]?[\d.,]*\d[\d.,]*(?:[eE][-+]?\d+)?\s*")

@@ -47,6 +47,13 @@ OldCredit2 = Annotated[Decimal, exact(2, le=ZERO)]
 Percent2 = Annotated[Decimal, exact(2, ge=ZERO, le=Decimal(100))]
 
 Date = Annotated[str, Meta(extra={"format": "date"})]
+
+
+def email(minimum: int | None, maximum: int) -> Meta:
+    """An address; 1.x asks for its form in the schema."""
+    return Meta(min_length=minimum, max_length=maximum, extra={"format": "email"})
+
+
 _UUID = r"[A-F0-9]{8}-[A-F0-9]{4}-[A-F0-9]{4}-[A-F0-9]{4}-[A-F0-9]{12}"
 Time = Annotated[str, text(pattern=r"^(?!.*[\r\n])(0[0-9]|1[0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]?$")]
 CodigoGeneracion = Annotated[str, text(36, 36, rf"^{_UUID}$")]

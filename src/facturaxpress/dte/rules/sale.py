@@ -171,19 +171,12 @@ declare(
     source="JSON Schema del tipo",
 )
 declare(
-    "tribute-unstated",
-    message="No se indicó el monto del tributo {tribute} ({name}), que la ley no da.",
-    message_en="The amount of tribute {tribute} ({name}), which the law does not give, is not stated.",
-    fix='Agregue a resumen.tributos {{"codigo": "{tribute}", "valor": …}}{hint}.',
-    source="Manual Funcional 2.0 p. 38–40",
-    validate="off",
-)
-declare(
     "tribute-not-in-lines",
     message="El tributo {tribute} está en resumen.tributos y ninguna línea lo lleva.",
     message_en="Tribute {tribute} is in resumen.tributos and no line carries it.",
     fix="Agregue {tribute} a tributos de las líneas que lo causan, o quítelo del resumen.",
     source="Manual Funcional 2.0 p. 35 y 39",
+    validate="off",
 )
 declare(
     "tribute-twice",
@@ -191,4 +184,5 @@ declare(
     message_en="Tribute {tribute} is in resumen.tributos more than once.",
     fix="Sume los valores en una sola entrada por código.",
     source="Manual Funcional 2.0 p. 35",
+    validate="off",
 )

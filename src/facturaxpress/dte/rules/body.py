@@ -1,0 +1,220 @@
+"""Rules of the lines: numbering, codes, treatment, discounts, charges and section 2 tributes."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from facturaxpress.dte import tributes
+from facturaxpress.dte.arithmetic import line_amount
+from facturaxpress.dte.documents import Document, lines
+from facturaxpress.dte.money import EXACT, ZERO, plain
+from facturaxpress.dte.rules import identities
+from facturaxpress.dte.rules.book import Problem, rule
+from facturaxpress.dte.rules.facts import Facts
+from facturaxpress.dte.texts import shown
+
+OTHER_UNIT = 99
+TRIBUTE_ITEM = 4
+COLUMNS = ("ventaNoSuj", "ventaExenta", "ventaGravada", "noGravado")
+
+
+@rule(
+    "item-number",
+    message="La línea dice numItem {value} y ocupa el lugar {expected}.",
+    message_en="The line says numItem {value} and stands in place {expected}.",
+    fix="Numere las líneas seguidas desde 1, u omita numItem.",
+    source="Normativa de cumplimiento 2.0: numItem correlativo; JSON Schema del tipo",
+    legacy="warning",
+)
+def item_number(document: Document, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(lines(document)):
+        if item.numItem != index + 1:
+            yield f"cuerpoDocumento[{index}].numItem", {"value": item.numItem, "expected": index + 1}
+
+
+@rule(
+    "item-kind",
+    message="El tipo de ítem {value} no está en CAT-011.",
+    message_en="The kind of item {value} is not in CAT-011.",
+    fix="Use uno de estos códigos: {choices}.",
+    source="CAT-011",
+)
+def item_kind(document: Document, facts: Facts) -> Iterator[Problem]:
+    regime, on = facts.law.regime, facts.on
+    known = identities.numbers("CAT-011", regime, on)
+    for index, item in enumerate(lines(document)):
+        if item.tipoItem not in known:
+            choices = identities.choices("CAT-011", regime, on)
+            yield f"cuerpoDocumento[{index}].tipoItem", {"value": item.tipoItem, "choices": choices}
+
+
+@rule(
+    "unit",
+    message="La unidad de medida {value} no está en CAT-014.",
+    message_en="The unit of measure {value} is not in CAT-014.",
+    fix="Use un código de CAT-014: 59 unidad, 34 kilogramo, 23 litro, 22 galón, 99 otra…",
+    source="CAT-014",
+    legacy="warning",
+)
+def unit(document: Document, facts: Facts) -> Iterator[Problem]:
+    known = identities.numbers("CAT-014", facts.law.regime, facts.on)
+    for index, item in enumerate(lines(document)):
+        if item.uniMedida not in known:
+            yield f"cuerpoDocumento[{index}].uniMedida", {"value": item.uniMedida}
+
+
+@rule(
+    "negative-price",
+    message="El precio {value} es negativo.",
+    message_en="The price {value} is negative.",
+    fix="Use un precio de 0 o más; lo que rebaja la venta va en montoDescu, y un abono en noGravado.",
+    source="Manual Funcional 2.0 p. 32 y 48",
+)
+def negative_price(document: Document, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(lines(document)):
+        if item.precioUni < ZERO:
+            yield f"cuerpoDocumento[{index}].precioUni", {"value": plain(item.precioUni)}
+
+
+@rule(
+    "two-columns",
+    message="La línea lleva montos en {fields}: cada línea va en una sola columna.",
+    message_en="The line has amounts in {fields}: each line goes into one column.",
+    fix="Separe la operación en una línea por tratamiento.",
+    source="Manual Funcional 2.0 p. 33 y 48–49",
+    build="off",
+)
+def two_columns(document: Document, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(lines(document)):
+        used = [field for field in COLUMNS if getattr(item, field)]
+        if len(used) > 1:
+            yield f"cuerpoDocumento[{index}]", {"fields": " y ".join(used)}
+
+
+@rule(
+    "discount-over-line",
+    message="El descuento {discount} es mayor que el valor de la línea, {value}.",
+    message_en="The discount {discount} exceeds the value of the line, {value}.",
+    fix="montoDescu es el descuento de toda la línea: como mucho cantidad × precioUni.",
+    source="Manual Funcional 2.0 p. 48",
+)
+def discount_over_line(document: Document, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(lines(document)):
+        if item.montoDescu and line_amount(item.cantidad, item.precioUni, item.montoDescu) < ZERO:
+            value = EXACT.multiply(item.cantidad, item.precioUni)
+            yield (
+                f"cuerpoDocumento[{index}].montoDescu",
+                {"discount": plain(item.montoDescu), "value": plain(value)},
+            )
+
+
+@rule(
+    "charge-line",
+    message="En una línea de cargo o abono (noGravado), {field} es {expected} y viene {sent}.",
+    message_en="In a line of charge or credit (noGravado), {field} is {expected}, not {sent}.",
+    fix="Deje {field} en {expected}: el monto va solo en noGravado.",
+    source="Manual Funcional 2.0 p. 32–33",
+    validate="warning",
+)
+def charge_line(document: Document, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(lines(document)):
+        if not item.noGravado:
+            continue
+        for field, expected, right in (
+            ("cantidad", "1", item.cantidad == 1),
+            ("uniMedida", "99", item.uniMedida == OTHER_UNIT),
+            ("tipoItem", "1, 2 o 3", item.tipoItem != TRIBUTE_ITEM),
+            ("precioUni", "0", not item.precioUni),
+            ("montoDescu", "0", not item.montoDescu),
+            ("psv", "0", not item.psv),
+            ("codTributo", "null", item.codTributo is None),
+            ("tributos", "null", item.tributos is None),
+        ):
+            if not right:
+                values = {"field": field, "expected": expected, "sent": _as_text(getattr(item, field))}
+                yield f"cuerpoDocumento[{index}].{field}", values
+
+
+def _as_text(value: Decimal | int | str | list[str] | None) -> str:
+    match value:
+        case None:
+            return "null"
+        case Decimal():
+            return plain(value)
+        case list():
+            return shown(", ".join(value))
+    return shown(str(value))
+
+
+@rule(
+    "only-charges",
+    message="El documento solo lleva cargos o abonos (noGravado); hace falta al menos una línea con venta.",
+    message_en="The document has only charges or credits (noGravado); at least one line with a sale is needed.",
+    fix="Agregue la línea de la venta que causa el cargo.",
+    source="Manual Funcional 2.0 p. 32",
+)
+def only_charges(document: Document, _: Facts) -> Iterator[Problem]:
+    charges = False
+    for item in lines(document):
+        if item.ventaGravada or item.ventaExenta or item.ventaNoSuj:
+            return
+        charges = charges or bool(item.noGravado)
+    if charges:
+        yield "cuerpoDocumento", {}
+
+
+@rule(
+    "tribute-line",
+    message="En una línea de tributo (codTributo {tribute}), {field} es {expected} y viene {sent}.",
+    message_en="In a line of a tribute (codTributo {tribute}), {field} is {expected}, not {sent}.",
+    fix="Deje {field} en {expected}: el monto del tributo va en precioUni.",
+    source="Manual Funcional 2.0 p. 36–38",
+)
+def tribute_line(document: Document, facts: Facts) -> Iterator[Problem]:
+    wanted = None if facts.law.gross else [tributes.IVA]
+    for index, item in enumerate(lines(document)):
+        if item.codTributo is None:
+            continue
+        for field, expected, right in (
+            ("tipoItem", "4", item.tipoItem == TRIBUTE_ITEM),
+            ("uniMedida", "99", item.uniMedida == OTHER_UNIT),
+            ("cantidad", "1", item.cantidad == 1),
+            ("montoDescu", "0", not item.montoDescu),
+            ("ventaNoSuj", "0", not item.ventaNoSuj),
+            ("ventaExenta", "0", not item.ventaExenta),
+            ("tributos", "null" if wanted is None else '["20"]', item.tributos == wanted or not item.ventaGravada),
+        ):
+            if not right:
+                values = {"field": field, "expected": expected, "sent": _as_text(getattr(item, field))}
+                yield f"cuerpoDocumento[{index}].{field}", {"tribute": shown(item.codTributo), **values}
+
+
+@rule(
+    "tribute-line-code",
+    message="{what}.",
+    message_en="{what_en}.",
+    fix="Use en codTributo uno de estos códigos: {choices}; solo en líneas con tipoItem 4.",
+    source="Manual Funcional 2.0 p. 36–38; CAT-015, sección 2",
+)
+def tribute_line_code(document: Document, facts: Facts) -> Iterator[Problem]:
+    choices = ", ".join(sorted(tributes.AS_LINE))
+    for index, item in enumerate(lines(document)):
+        path = f"cuerpoDocumento[{index}].codTributo"
+        if item.codTributo is None:
+            if item.tipoItem == TRIBUTE_ITEM:
+                what, what_en = (
+                    "La línea tiene tipoItem 4 y no dice qué tributo es",
+                    "The line has tipoItem 4 and no tribute",
+                )
+                yield path, {"what": what, "what_en": what_en, "choices": choices}
+        elif item.codTributo not in tributes.AS_LINE and not _old(item.codTributo, facts):
+            code = shown(item.codTributo)
+            what = f"El tributo {code} no va en línea propia"
+            yield (
+                path,
+                {"what": what, "what_en": f"Tribute {code} does not go in a line of its own", "choices": choices},
+            )
+
+
+def _old(code: str, facts: Facts) -> bool:
+    """The codes that only the schemas 1.x let stand in a line."""
+    return facts.law.regime == "1.x" and code in {"D4", "25"}

@@ -1,0 +1,19 @@
+"""What the rules may know beside the document."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from facturaxpress.dte.context import Policy
+from facturaxpress.dte.documents import Law
+from facturaxpress.dte.readings import Readings
+from facturaxpress.dte.rules.book import Mode
+
+
+class Facts(Struct, frozen=True):
+    law: Law
+    mode: Mode
+    on: date
+    """The document's `fecEmi`, by which it is judged."""
+    policy: Policy = Policy()
+    readings: Readings = Readings()

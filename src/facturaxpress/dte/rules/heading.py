@@ -1,0 +1,88 @@
+"""Rules of `identificacion`: the way of transmission and the numbers."""
+
+from collections.abc import Iterator
+
+from facturaxpress.dte.documents import Document
+from facturaxpress.dte.numbering import parse_numero_control
+from facturaxpress.dte.rules.book import Problem, rule
+from facturaxpress.dte.rules.facts import Facts
+
+
+@rule(
+    "transmission-mode",
+    message="{field} es {value} y con tipoOperacion {operation} corresponde {expected}.",
+    message_en="{field} is {value}, and with tipoOperacion {operation} it must be {expected_en}.",
+    fix="Ponga {field} en {expected}.",
+    source="Manual Funcional 2.0 p. 21; JSON Schema de las estructuras 1.x",
+)
+def transmission_mode(document: Document, _: Facts) -> Iterator[Problem]:
+    own = document.identificacion
+    expected: list[tuple[str, object, bool, str, str]]
+    if own.tipoOperacion == 1:
+        expected = [
+            ("tipoModelo", own.tipoModelo, own.tipoModelo == 1, "1", "1"),
+            ("tipoContingencia", own.tipoContingencia, own.tipoContingencia is None, "null", "null"),
+            ("motivoContin", own.motivoContin, own.motivoContin is None, "null", "null"),
+        ]
+    else:
+        needs_text = own.tipoContingencia == 5
+        expected = [
+            ("tipoModelo", own.tipoModelo, own.tipoModelo == 2, "2", "2"),
+            (
+                "tipoContingencia",
+                own.tipoContingencia,
+                own.tipoContingencia is not None,
+                "un código de CAT-005",
+                "a code of CAT-005",
+            ),
+            (
+                "motivoContin",
+                own.motivoContin,
+                not needs_text or own.motivoContin is not None,
+                "el motivo en palabras",
+                "the reason in words",
+            ),
+        ]
+    for field, value, right, es, en in expected:
+        if not right:
+            shown = "null" if value is None else str(value)[:40]
+            values = {"field": field, "value": shown, "operation": own.tipoOperacion, "expected": es, "expected_en": en}
+            yield f"identificacion.{field}", values
+
+
+@rule(
+    "control-number",
+    message="El número de control {value} lleva el correlativo 0.",
+    message_en="The control number {value} has the sequence number 0.",
+    fix="Los correlativos empiezan en 1 cada año.",
+    source="Manual Funcional 2.0 p. 31–32",
+    build="off",
+    validate="warning",
+)
+def control_number(document: Document, _: Facts) -> Iterator[Problem]:
+    number = document.identificacion.numeroControl
+    if number.endswith("-" + "0" * 15):
+        yield "identificacion.numeroControl", {"value": number}
+
+
+@rule(
+    "control-number-place",
+    message="El número de control dice {number} y el emisor dice {value} en {field}.",
+    message_en="The control number says {number} and the issuer says {value} in {field}.",
+    fix="Use en {field} el mismo código que en el número de control.",
+    source="Manual Funcional 2.0 p. 31–32",
+    regimes=("2.0",),
+    build="off",
+    validate="warning",
+)
+def control_number_place(document: Document, _: Facts) -> Iterator[Problem]:
+    number = parse_numero_control(document.identificacion.numeroControl)
+    if number is None:
+        return
+    emisor = document.emisor
+    for field, value, stated in (
+        ("codEstable", emisor.codEstable, number.establecimiento),
+        ("codPuntoVenta", emisor.codPuntoVenta, number.puntoVenta),
+    ):
+        if value is not None and value != stated:
+            yield f"emisor.{field}", {"field": field, "value": value, "number": stated}

@@ -1,0 +1,356 @@
+"""Rules of issuer, receiver and third party: identity numbers, activities and addresses."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from facturaxpress.dte.documents import Document, others
+from facturaxpress.dte.documents.credito import CreditoFiscal
+from facturaxpress.dte.documents.factura import Factura, Receptor
+from facturaxpress.dte.documents.legacy import FacturaV1, ReceptorV1, TerceroV1, TerceroV3
+from facturaxpress.dte.documents.shared import Direccion
+from facturaxpress.dte.money import plain
+from facturaxpress.dte.rules import identities
+from facturaxpress.dte.rules.book import Problem, rule
+from facturaxpress.dte.rules.facts import Facts
+from facturaxpress.dte.texts import shown
+
+NIT, DUI = "36", "13"
+DOMICILED = 1
+
+
+def _nits(document: Document) -> Iterator[tuple[str, str]]:
+    """Every NIT with its path."""
+    yield "emisor.nit", document.emisor.nit
+    receptor = document.receptor
+    if isinstance(receptor, Receptor | ReceptorV1):
+        if receptor.tipoDocumento == NIT and receptor.numDocumento is not None:
+            yield "receptor.numDocumento", receptor.numDocumento
+    elif receptor is not None:
+        yield "receptor.nit", receptor.nit
+    third = document.ventaTercero
+    if third is not None and third.nit is not None:
+        domiciled = isinstance(third, TerceroV1 | TerceroV3) or third.codDomiciliado == DOMICILED
+        if domiciled:
+            yield "ventaTercero.nit", third.nit
+    for index, other in enumerate(others(document)):
+        if other.medico is not None and other.medico.nit is not None:
+            yield f"otrosDocumentos[{index}].medico.nit", other.medico.nit
+
+
+def _dui(document: Document) -> str | None:
+    receptor = document.receptor
+    if isinstance(receptor, Receptor | ReceptorV1) and receptor.tipoDocumento == DUI:
+        return receptor.numDocumento
+    return None
+
+
+@rule(
+    "nit-form",
+    message="«{value}» no es un NIT: son 14 dígitos, o los 9 del DUI, sin guiones.",
+    message_en="“{value}” is not a NIT: it has 14 digits, or the 9 of a DUI, without hyphens.",
+    fix="Escriba solo los dígitos del NIT, sin guiones ni espacios.",
+    source="Normativa de cumplimiento 2.0; JSON Schema de las estructuras 1.x (receptor.nit)",
+)
+def nit_form(document: Document, _: Facts) -> Iterator[Problem]:
+    for path, nit in _nits(document):
+        if not identities.nit_form(nit):
+            yield path, {"value": shown(nit)}
+
+
+@rule(
+    "nit-check-digit",
+    message="El dígito verificador del NIT {value} no es el que le corresponde.",
+    message_en="The check digit of the NIT {value} is not the one that belongs to it.",
+    fix="Revise el número con la tarjeta del contribuyente; MH lo busca en su registro.",
+    source="FacturaXpress: dígito verificador; MH valida la existencia del NIT",
+    build="warning",
+    validate="warning",
+)
+def nit_check_digit(document: Document, _: Facts) -> Iterator[Problem]:
+    for path, nit in _nits(document):
+        if identities.nit_form(nit) and identities.suspect(nit):
+            yield path, {"value": nit}
+
+
+@rule(
+    "dui-form",
+    message="«{value}» no es un DUI: {form}.",
+    message_en="“{value}” is not a DUI: {form_en}.",
+    fix="Escriba el DUI así: {example}.",
+    source="Normativa de cumplimiento 2.0; JSON Schema fe-fc-v1 (receptor.numDocumento)",
+    types=("01",),
+)
+def dui_form(document: Document, facts: Facts) -> Iterator[Problem]:
+    dui = _dui(document)
+    if dui is not None and not identities.dui_form(dui, facts.law.regime):
+        old = facts.law.regime == "1.x"
+        yield (
+            "receptor.numDocumento",
+            {
+                "value": shown(dui),
+                "form": "son 8 dígitos, guion y 1 dígito" if old else "son 9 dígitos, sin guion",
+                "form_en": "8 digits, a hyphen and 1 digit" if old else "9 digits, without hyphen",
+                "example": "01234567-8" if old else "012345678",
+            },
+        )
+
+
+@rule(
+    "dui-check-digit",
+    message="El dígito verificador del DUI {value} no es el que le corresponde.",
+    message_en="The check digit of the DUI {value} is not the one that belongs to it.",
+    fix="Revise el número con el documento del cliente; MH lo busca en su registro.",
+    source="FacturaXpress: dígito verificador del DUI",
+    types=("01",),
+    build="warning",
+    validate="warning",
+)
+def dui_check_digit(document: Document, facts: Facts) -> Iterator[Problem]:
+    dui = _dui(document)
+    if dui is not None and identities.dui_form(dui, facts.law.regime) and identities.suspect(dui):
+        yield "receptor.numDocumento", {"value": dui}
+
+
+@rule(
+    "nrc-form",
+    message="«{value}» no es un NRC: son de 2 a 8 dígitos, sin guion.",
+    message_en="“{value}” is not an NRC: it has 2 to 8 digits, without hyphen.",
+    fix="Escriba solo los dígitos del NRC.",
+    source="Normativa de cumplimiento 2.0; JSON Schema de las estructuras 1.x (nrc)",
+    legacy="warning",
+)
+def nrc_form(document: Document, _: Facts) -> Iterator[Problem]:
+    if not identities.nrc_form(document.emisor.nrc):
+        yield "emisor.nrc", {"value": shown(document.emisor.nrc)}
+    receptor = document.receptor
+    if receptor is not None and receptor.nrc is not None and not identities.nrc_form(receptor.nrc):
+        yield "receptor.nrc", {"value": shown(receptor.nrc)}
+
+
+@rule(
+    "nrc-without-nit",
+    message="El receptor lleva NRC y se identifica con tipoDocumento {value}.",
+    message_en="The receiver has an NRC and is identified by tipoDocumento {value}.",
+    fix="Identifique al contribuyente con su NIT (tipoDocumento «36»), o quite el NRC.",
+    source="JSON Schema fe-fc-v1 (receptor)",
+    types=("01",),
+    build="warning",
+    validate="warning",
+    legacy="fault",
+)
+def nrc_without_nit(document: Document, _: Facts) -> Iterator[Problem]:
+    receptor = document.receptor
+    if isinstance(receptor, Receptor | ReceptorV1) and receptor.nrc is not None and receptor.tipoDocumento != NIT:
+        yield "receptor.nrc", {"value": receptor.tipoDocumento or "null"}
+
+
+@rule(
+    "nrc-missing",
+    message="El receptor de un comprobante de crédito fiscal es contribuyente y no se indicó su NRC.",
+    message_en="The receiver of a comprobante de crédito fiscal is a taxpayer and the NRC is not given.",
+    fix="Agregue receptor.nrc, o emita una factura (tipo 01).",
+    source="Manual Funcional 2.0 y Código Tributario art. 107: crédito fiscal entre contribuyentes de IVA",
+    types=("03",),
+    validate="warning",
+)
+def nrc_missing(document: Document, _: Facts) -> Iterator[Problem]:
+    if isinstance(document, CreditoFiscal) and document.receptor.nrc is None:
+        yield "receptor.nrc", {}
+
+
+@rule(
+    "email-missing",
+    message="No se indicó el correo del receptor, al que se entrega el documento.",
+    message_en="The receiver's e-mail address, to which the document is delivered, is not given.",
+    fix="Agregue receptor.correo.",
+    source="JSON Schema fe-ccf-v3 (receptor.correo); fe-ccf-v4 lo admite en null",
+    types=("03",),
+    regimes=("2.0",),
+    build="warning",
+    validate="warning",
+)
+def email_missing(document: Document, _: Facts) -> Iterator[Problem]:
+    if isinstance(document, CreditoFiscal) and document.receptor.correo is None:
+        yield "receptor.correo", {}
+
+
+@rule(
+    "email-form",
+    message="«{value}» no es una dirección de correo.",
+    message_en="“{value}” is not an e-mail address.",
+    fix="Escriba el correo como nombre@dominio.com, o null si no hay.",
+    source="Normativa de cumplimiento 2.0: correo con dominio válido",
+    validate="warning",
+)
+def email_form(document: Document, _: Facts) -> Iterator[Problem]:
+    if not identities.email_form(document.emisor.correo):
+        yield "emisor.correo", {"value": shown(document.emisor.correo)}
+    receptor = document.receptor
+    if receptor is not None and receptor.correo is not None and not identities.email_form(receptor.correo):
+        yield "receptor.correo", {"value": shown(receptor.correo)}
+
+
+@rule(
+    "identity-type",
+    message="El tipo de documento de identificación {value} no está en CAT-022.",
+    message_en="The type of identity document {value} is not in CAT-022.",
+    fix="Use uno de estos códigos: {choices}.",
+    source="CAT-022",
+    types=("01",),
+)
+def identity_type(document: Document, facts: Facts) -> Iterator[Problem]:
+    receptor = document.receptor
+    if isinstance(receptor, Receptor | ReceptorV1) and receptor.tipoDocumento is not None:
+        regime, on = facts.law.regime, facts.on
+        if receptor.tipoDocumento not in identities.codes("CAT-022", regime, on):
+            choices = identities.choices("CAT-022", regime, on)
+            yield "receptor.tipoDocumento", {"value": shown(receptor.tipoDocumento), "choices": choices}
+
+
+@rule(
+    "identity-halves",
+    message="Se indicó {given} del receptor y falta {missing}.",
+    message_en="{given} of the receiver is given and {missing} is missing.",
+    fix="Agregue receptor.{missing}, o deje ambos en null.",
+    source="JSON Schema del tipo (receptor); CAT-022",
+    types=("01",),
+    legacy="warning",
+)
+def identity_halves(document: Document, _: Facts) -> Iterator[Problem]:
+    receptor = document.receptor
+    if isinstance(receptor, Receptor | ReceptorV1):
+        if receptor.tipoDocumento is not None and receptor.numDocumento is None:
+            yield "receptor.numDocumento", {"given": "tipoDocumento", "missing": "numDocumento"}
+        if receptor.tipoDocumento is None and receptor.numDocumento is not None:
+            yield "receptor.tipoDocumento", {"given": "numDocumento", "missing": "tipoDocumento"}
+
+
+@rule(
+    "receiver-unnamed",
+    message="La operación es de {amount}: desde {limit} la factura identifica al receptor, y falta {missing}.",
+    message_en="The operation is of {amount}: from {limit} on the receiver is identified, and {missing} is missing.",
+    fix="Agregue {path} con los datos del cliente.",
+    source="Código Tributario art. 119-G; JSON Schema fe-fc-v1: desde 1095.00",
+    types=("01",),
+    validate="warning",
+    legacy="fault",
+)
+def receiver_unnamed(document: Document, facts: Facts) -> Iterator[Problem]:
+    if not isinstance(document, Factura | FacturaV1):
+        return
+    amount: Decimal = document.resumen.montoTotalOperacion
+    if amount < facts.policy.receptor_desde:
+        return
+    receptor = document.receptor
+    shared = {"amount": plain(amount), "limit": plain(facts.policy.receptor_desde)}
+    if receptor is None:
+        yield "receptor", {**shared, "missing": "receptor", "path": "receptor"}
+        return
+    for field in ("tipoDocumento", "numDocumento", "nombre"):
+        if getattr(receptor, field) is None:
+            yield f"receptor.{field}", {**shared, "missing": field, "path": f"receptor.{field}"}
+
+
+@rule(
+    "activity",
+    message="La actividad económica {value} no está en CAT-019.",
+    message_en="The economic activity {value} is not in CAT-019.",
+    fix="Use el código de actividad que consta en el registro del contribuyente.",
+    source="CAT-019",
+    legacy="warning",
+)
+def activity(document: Document, facts: Facts) -> Iterator[Problem]:
+    regime, on = facts.law.regime, facts.on
+    if not identities.listed("CAT-019", document.emisor.codActividad, regime, on):
+        yield "emisor.codActividad", {"value": shown(document.emisor.codActividad)}
+    receptor = document.receptor
+    code = receptor.codActividad if receptor is not None else None
+    if code is not None and not identities.listed("CAT-019", code, regime, on):
+        yield "receptor.codActividad", {"value": shown(code)}
+
+
+@rule(
+    "address",
+    message="El {part} {value} no existe{where}.",
+    message_en="The {part} {value} does not exist{where_en}.",
+    fix="Use un código de {catalog}{where}.",
+    source="CAT-012, CAT-013 y CAT-008",
+    legacy="warning",
+)
+def address(document: Document, facts: Facts) -> Iterator[Problem]:
+    receptor = document.receptor
+    for path, place in (
+        ("emisor.direccion", document.emisor.direccion),
+        ("receptor.direccion", None if receptor is None else receptor.direccion),
+    ):
+        if place is None:
+            continue
+        distrito = place.distrito if isinstance(place, Direccion) else None
+        part = identities.wrong_part(place.departamento, place.municipio, distrito, facts.law.regime, facts.on)
+        if part is not None:
+            inside = {
+                "departamento": ("", ""),
+                "municipio": (place.departamento, ""),
+                "distrito": (place.departamento, place.municipio),
+            }[part]
+            yield f"{path}.{part}", _address_values(part, shown(getattr(place, part)), *inside)
+
+
+def _address_values(part: str, value: str, departamento: str, municipio: str) -> dict[str, str]:
+    where = where_en = ""
+    if departamento:
+        where, where_en = f" en el departamento {departamento}", f" in departamento {departamento}"
+    if municipio:
+        where, where_en = f"{where}, municipio {municipio}", f"{where_en}, municipio {municipio}"
+    catalog = {"departamento": "CAT-012", "municipio": "CAT-013", "distrito": "CAT-008"}[part]
+    return {"part": part, "value": value, "where": where, "where_en": where_en, "catalog": catalog}
+
+
+@rule(
+    "third-party",
+    message="{what}.",
+    message_en="{what_en}.",
+    fix="{how}.",
+    source="Manual Funcional 2.0 p. 46; CAT-032",
+    regimes=("2.0",),
+    validate="warning",
+)
+def third_party(document: Document, facts: Facts) -> Iterator[Problem]:
+    if not isinstance(document, Factura | CreditoFiscal) or document.ventaTercero is None:
+        return
+    third = document.ventaTercero
+    kinds = identities.codes("CAT-032", "2.0", facts.on)
+    if third.codDomiciliado is None or str(third.codDomiciliado) not in kinds:
+        choices = identities.choices("CAT-032", "2.0", facts.on)
+        yield (
+            "ventaTercero.codDomiciliado",
+            {
+                "what": f"El domicilio del tercero ({third.codDomiciliado}) no está en CAT-032".replace("None", "null"),
+                "what_en": "The third party's domicile is not in CAT-032",
+                "how": f"Use uno de estos códigos: {choices}",
+            },
+        )
+    if third.codDomiciliado == DOMICILED and third.nit is None:
+        yield (
+            "ventaTercero.nit",
+            {
+                "what": "El tercero es domiciliado y no se indicó su NIT",
+                "what_en": "The third party is domiciled and the NIT is not given",
+                "how": "Agregue ventaTercero.nit",
+            },
+        )
+
+
+@rule(
+    "third-party-self",
+    message="El tercero por cuya cuenta se vende es el mismo emisor.",
+    message_en="The third party on whose behalf one sells is the issuer.",
+    fix="Quite ventaTercero: la venta es propia.",
+    source="Manual Funcional 2.0 p. 46: ventas propias y de terceros no comparten documento",
+    build="warning",
+    validate="warning",
+)
+def third_party_self(document: Document, _: Facts) -> Iterator[Problem]:
+    third = document.ventaTercero
+    if third is not None and third.nit is not None and third.nit == document.emisor.nit:
+        yield "ventaTercero.nit", {}

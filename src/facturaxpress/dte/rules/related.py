@@ -1,0 +1,265 @@
+"""Rules of what stands beside the sale: related documents, other documents."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from facturaxpress.dte.documents import Document, lines, others, related
+from facturaxpress.dte.numbering import is_codigo_generacion
+from facturaxpress.dte.rules import identities
+from facturaxpress.dte.rules.book import Problem, rule
+from facturaxpress.dte.rules.facts import Facts
+from facturaxpress.dte.texts import is_date, shown
+
+_PAGES = "Manual Funcional 2.0 p. 17–20 y 40–44"
+PHYSICAL, ELECTRONIC = 1, 2
+PHYSICAL_LENGTH = 20
+OLD_AFTER_MONTHS = 3
+DOCTOR, TRANSPORT = 3, 4
+
+
+@rule(
+    "related-type",
+    message="Un documento de tipo {tipo} no puede relacionar uno de tipo {value}.",
+    message_en="A document of type {tipo} cannot relate one of type {value}.",
+    fix="Relacione documentos de estos tipos: {choices}.",
+    source=_PAGES,
+)
+def related_type(document: Document, facts: Facts) -> Iterator[Problem]:
+    for index, other in enumerate(related(document)):
+        if other.tipoDocumento not in facts.law.related:
+            yield (
+                f"documentoRelacionado[{index}].tipoDocumento",
+                {
+                    "tipo": facts.law.tipo,
+                    "value": shown(other.tipoDocumento),
+                    "choices": ", ".join(sorted(facts.law.related)),
+                },
+            )
+
+
+@rule(
+    "related-mixed",
+    message="Los documentos relacionados son de varios tipos: {value} junto a {first}.",
+    message_en="The related documents are of several types: {value} beside {first}.",
+    fix="Emita un documento por cada tipo relacionado.",
+    source=_PAGES,
+    legacy="warning",
+)
+def related_mixed(document: Document, _: Facts) -> Iterator[Problem]:
+    all_of_them = related(document)
+    for index, other in enumerate(all_of_them):
+        if other.tipoDocumento != all_of_them[0].tipoDocumento:
+            values = {"value": shown(other.tipoDocumento), "first": shown(all_of_them[0].tipoDocumento)}
+            yield f"documentoRelacionado[{index}].tipoDocumento", values
+
+
+@rule(
+    "related-generation",
+    message="El tipo de generación {value} no está en CAT-007.",
+    message_en="The kind of generation {value} is not in CAT-007.",
+    fix="Use 1 si el documento relacionado es físico o 2 si es electrónico.",
+    source="CAT-007",
+)
+def related_generation(document: Document, _: Facts) -> Iterator[Problem]:
+    for index, other in enumerate(related(document)):
+        if other.tipoGeneracion not in (PHYSICAL, ELECTRONIC):
+            yield f"documentoRelacionado[{index}].tipoGeneracion", {"value": other.tipoGeneracion}
+
+
+@rule(
+    "related-number",
+    message="«{value}» no identifica un documento {kind}.",
+    message_en="“{value}” does not identify {kind_en} document.",
+    fix="{how}.",
+    source=_PAGES,
+)
+def related_number(document: Document, _: Facts) -> Iterator[Problem]:
+    for index, other in enumerate(related(document)):
+        number, path = other.numeroDocumento, f"documentoRelacionado[{index}].numeroDocumento"
+        if other.tipoGeneracion == ELECTRONIC and not is_codigo_generacion(number):
+            how = "Escriba su código de generación: 36 caracteres en mayúsculas, con guiones"
+            yield path, {"value": shown(number), "kind": "electrónico", "kind_en": "an electronic", "how": how}
+        if other.tipoGeneracion == PHYSICAL and len(number) > PHYSICAL_LENGTH:
+            how = f"Escriba el correlativo impreso, de hasta {PHYSICAL_LENGTH} caracteres"
+            yield path, {"value": shown(number), "kind": "físico", "kind_en": "a printed", "how": how}
+
+
+@rule(
+    "related-twice",
+    message="El documento {value} está relacionado más de una vez.",
+    message_en="The document {value} is related more than once.",
+    fix="Deje cada documento relacionado una sola vez.",
+    source=_PAGES,
+    legacy="warning",
+)
+def related_twice(document: Document, _: Facts) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, other in enumerate(related(document)):
+        if other.numeroDocumento in seen:
+            yield f"documentoRelacionado[{index}].numeroDocumento", {"value": shown(other.numeroDocumento)}
+        seen.add(other.numeroDocumento)
+
+
+@rule(
+    "related-later",
+    message="El documento relacionado es del {value}, posterior a este, del {own}.",
+    message_en="The related document is of {value}, later than this one, of {own}.",
+    fix="Corrija fechaEmision: es la fecha de generación del documento relacionado.",
+    source="Manual Funcional 2.0 p. 41",
+    legacy="warning",
+)
+def related_later(document: Document, facts: Facts) -> Iterator[Problem]:
+    for index, day in _days(document):
+        if day > facts.on:
+            values = {"value": day.isoformat(), "own": facts.on.isoformat()}
+            yield f"documentoRelacionado[{index}].fechaEmision", values
+
+
+@rule(
+    "related-old",
+    message="El documento relacionado es del {value}, más de {months} meses antes de este.",
+    message_en="The related document is of {value}, more than {months} months before this one.",
+    fix="Compruebe que MH aún admite relacionarlo.",
+    source="Normativa de cumplimiento 2.0: plazo de los documentos que se relacionan",
+    build="warning",
+    validate="warning",
+)
+def related_old(document: Document, facts: Facts) -> Iterator[Problem]:
+    for index, day in _days(document):
+        if day < _months_before(facts.on, OLD_AFTER_MONTHS):
+            values = {"value": day.isoformat(), "months": OLD_AFTER_MONTHS}
+            yield f"documentoRelacionado[{index}].fechaEmision", values
+
+
+def _days(document: Document) -> Iterator[tuple[int, date]]:
+    for index, other in enumerate(related(document)):
+        if is_date(other.fechaEmision):
+            yield index, date.fromisoformat(other.fechaEmision)
+
+
+def _months_before(day: date, months: int) -> date:
+    """The same day so many months before, or the last one of a month that lacks it."""
+    count = day.year * 12 + day.month - 1 - months
+    year, month = divmod(count, 12)
+    for number in range(day.day, 27, -1):
+        try:
+            return date(year, month + 1, number)
+        except ValueError:
+            continue
+    return date(year, month + 1, min(day.day, 28))
+
+
+@rule(
+    "line-unrelated",
+    message="La línea nombra el documento {value}, que no está en documentoRelacionado.",
+    message_en="The line names document {value}, which is not in documentoRelacionado.",
+    fix="Agregue el documento a documentoRelacionado, o quite numeroDocumento de la línea.",
+    source="Manual Funcional 2.0 p. 41",
+    legacy="warning",
+)
+def line_unrelated(document: Document, _: Facts) -> Iterator[Problem]:
+    known = {other.numeroDocumento for other in related(document)}
+    for index, item in enumerate(lines(document)):
+        if item.numeroDocumento is not None and item.numeroDocumento not in known:
+            yield f"cuerpoDocumento[{index}].numeroDocumento", {"value": shown(item.numeroDocumento)}
+
+
+@rule(
+    "related-unused",
+    message="Ninguna línea nombra el documento relacionado {value}.",
+    message_en="No line names the related document {value}.",
+    fix="Ponga ese número en numeroDocumento de las líneas que salen de él, o quite el documento relacionado.",
+    source="Manual Funcional 2.0 p. 41",
+    legacy="warning",
+)
+def related_unused(document: Document, _: Facts) -> Iterator[Problem]:
+    if not related(document):
+        return
+    named = {item.numeroDocumento for item in lines(document)}
+    for index, other in enumerate(related(document)):
+        if other.numeroDocumento not in named:
+            yield f"documentoRelacionado[{index}].numeroDocumento", {"value": shown(other.numeroDocumento)}
+
+
+@rule(
+    "other-document",
+    message="{what}.",
+    message_en="{what_en}.",
+    fix="{how}.",
+    source="Manual Funcional 2.0 p. 44–46; CAT-021",
+)
+def other_document(document: Document, _: Facts) -> Iterator[Problem]:
+    for index, other in enumerate(others(document)):
+        path = f"otrosDocumentos[{index}]"
+        code = other.codDocAsociado
+        if code is None or code == TRANSPORT:
+            yield (
+                f"{path}.codDocAsociado",
+                {
+                    "what": "El código de documento asociado 4 (transporte) es solo de la factura de exportación"
+                    if code
+                    else "Falta el código del documento asociado",
+                    "what_en": "Code 4 (transport) belongs to the export invoice only"
+                    if code
+                    else "The code of the associated document is missing",
+                    "how": "Use 1 (emisor), 2 (receptor) o 3 (médico)",
+                },
+            )
+            continue
+        wanted = {
+            "descDocumento": code != DOCTOR,
+            "detalleDocumento": code != DOCTOR,
+            "medico": code == DOCTOR,
+        }
+        for field, needed in wanted.items():
+            present = getattr(other, field) is not None
+            if present != needed:
+                yield (
+                    f"{path}.{field}",
+                    {
+                        "what": f"Con codDocAsociado {code} {'se llena' if needed else 'no se llena'} {field}",
+                        "what_en": f"With codDocAsociado {code}, {field} is {'filled in' if needed else 'null'}",
+                        "how": f"{'Agregue' if needed else 'Deje en null'} {field}",
+                    },
+                )
+
+
+@rule(
+    "doctor",
+    message="El médico debe llevar {missing}.",
+    message_en="The doctor must have {missing_en}.",
+    fix="Agregue {missing}.",
+    source="Manual Funcional 2.0 p. 44–45",
+)
+def doctor(document: Document, _: Facts) -> Iterator[Problem]:
+    for index, other in enumerate(others(document)):
+        if other.medico is None:
+            continue
+        path = f"otrosDocumentos[{index}].medico"
+        if other.medico.nombre is None:
+            yield f"{path}.nombre", {"missing": "nombre", "missing_en": "a name"}
+        if other.medico.nit is None and other.medico.docIdentificacion is None:
+            missing = "nit, o docIdentificacion si no es domiciliado"
+            yield f"{path}.nit", {"missing": missing, "missing_en": "nit, or docIdentificacion if not domiciled"}
+        if other.medico.tipoServicio is None:
+            yield f"{path}.tipoServicio", {"missing": "tipoServicio (CAT-010)", "missing_en": "tipoServicio (CAT-010)"}
+
+
+def _services(facts: Facts) -> frozenset[str]:
+    return identities.codes("CAT-010", facts.law.regime, facts.on)
+
+
+@rule(
+    "medical-service",
+    message="El tipo de servicio médico {value} no está en CAT-010.",
+    message_en="The kind of medical service {value} is not in CAT-010.",
+    fix="Use uno de estos códigos: {choices}.",
+    source="CAT-010",
+)
+def medical_service(document: Document, facts: Facts) -> Iterator[Problem]:
+    for index, other in enumerate(others(document)):
+        if other.medico is not None and other.medico.tipoServicio is not None:
+            code = other.medico.tipoServicio
+            if str(code) not in _services(facts):
+                choices = identities.choices("CAT-010", facts.law.regime, facts.on)
+                yield f"otrosDocumentos[{index}].medico.tipoServicio", {"value": code, "choices": choices}

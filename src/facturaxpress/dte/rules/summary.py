@@ -1,0 +1,323 @@
+"""Rules of the summary: discounts, withholding, condition and payments, balance, words."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from facturaxpress.dte import tributes
+from facturaxpress.dte.arithmetic import without_iva
+from facturaxpress.dte.documents import Document, payments, summed
+from facturaxpress.dte.documents.credito import Resumen as ResumenCredito
+from facturaxpress.dte.documents.legacy import ResumenV1, ResumenV3
+from facturaxpress.dte.money import EXACT, ZERO, close, plain, total
+from facturaxpress.dte.rules import identities
+from facturaxpress.dte.rules.book import Problem, rule
+from facturaxpress.dte.rules.facts import Facts
+from facturaxpress.dte.texts import shown
+
+_PAYMENTS = "Manual Funcional 2.0 p. 52–54"
+CASH_CONDITION, CREDIT, MIXED = 1, 2, 3
+CASH, OTHER_FORM = "01", "99"
+
+
+def perception(document: Document) -> Decimal:
+    """`ivaPerci`; 0 where the structure has none."""
+    summary = document.resumen
+    return summary.ivaPerci if isinstance(summary, ResumenCredito | ResumenV3) else ZERO
+
+
+def key(field: str, facts: Facts) -> str:
+    """The name that a structure has for a summary field: 1.x writes ivaRete1 and ivaPerci1."""
+    return f"{field}1" if facts.law.regime == "1.x" and field in {"ivaRete", "ivaPerci"} else field
+
+
+@rule(
+    "discount-over-total",
+    message="El descuento global {field} es {discount}, mayor que {total_field}, {total}.",
+    message_en="The global discount {field} is {discount}, more than {total_field}, {total}.",
+    fix="Cada descuento global es como mucho el total de su tipo de venta.",
+    source="Normativa de cumplimiento 2.0 (descuentos globales); Manual Funcional 2.0 p. 48–49",
+    legacy="warning",
+)
+def discount_over_total(document: Document, _: Facts) -> Iterator[Problem]:
+    summary = document.resumen
+    for field, total_field in (
+        ("descuNoSuj", "totalNoSuj"),
+        ("descuExenta", "totalExenta"),
+        ("descuGravada", "totalGravada"),
+    ):
+        discount, amount = getattr(summary, field), getattr(summary, total_field)
+        if discount and discount > amount:
+            values = {"field": field, "discount": plain(discount), "total_field": total_field, "total": plain(amount)}
+            yield f"resumen.{field}", values
+
+
+@rule(
+    "withholding-small",
+    message="Se {verb} IVA sobre una base de {base}, menor que {limit}.",
+    message_en="IVA is {verb_en} on a base of {base}, below {limit}.",
+    fix="Compruebe que procede: el 1 % se aplica desde {limit} de operación neta.",
+    source="Código Tributario art. 162 y 163",
+    build="warning",
+    validate="warning",
+)
+def withholding_small(document: Document, facts: Facts) -> Iterator[Problem]:
+    summary = document.resumen
+    rete, perci = summary.ivaRete, perception(document)
+    if not rete and not perci:
+        return
+    base = EXACT.subtract(summary.totalGravada, summary.descuGravada)
+    if facts.law.gross:
+        base = without_iva(base, facts.on)
+    if base < tributes.RETENTION_FROM:
+        rounded = plain(base.quantize(tributes.RETENTION_FROM))
+        values = {"base": rounded, "limit": plain(tributes.RETENTION_FROM)}
+        if rete:
+            yield f"resumen.{key('ivaRete', facts)}", {**values, "verb": "retiene", "verb_en": "withheld"}
+        if perci:
+            yield f"resumen.{key('ivaPerci', facts)}", {**values, "verb": "percibe", "verb_en": "perceived"}
+
+
+@rule(
+    "withholding-both",
+    message="El documento retiene y percibe IVA a la vez.",
+    message_en="The document withholds and perceives IVA at once.",
+    fix="Compruebe cuál procede: retiene el comprador y percibe el vendedor que es gran contribuyente.",
+    source="Código Tributario art. 162 y 163",
+    types=("03",),
+    build="warning",
+    validate="warning",
+)
+def withholding_both(document: Document, facts: Facts) -> Iterator[Problem]:
+    if document.resumen.ivaRete and perception(document):
+        yield f"resumen.{key('ivaPerci', facts)}", {}
+
+
+@rule(
+    "condition",
+    message="La condición de la operación {value} no está en CAT-016.",
+    message_en="The condition of the operation {value} is not in CAT-016.",
+    fix="Use uno de estos códigos: {choices}.",
+    source="CAT-016",
+)
+def condition(document: Document, facts: Facts) -> Iterator[Problem]:
+    value = document.resumen.condicionOperacion
+    if value not in (CASH_CONDITION, CREDIT, MIXED):
+        choices = identities.choices("CAT-016", facts.law.regime, facts.on)
+        yield "resumen.condicionOperacion", {"value": value, "choices": choices}
+
+
+@rule(
+    "payment-form",
+    message="La forma de pago {value} no está en CAT-017.",
+    message_en="The form of payment {value} is not in CAT-017.",
+    fix="Use uno de estos códigos: {choices}.",
+    source="CAT-017",
+)
+def payment_form(document: Document, facts: Facts) -> Iterator[Problem]:
+    known = identities.codes("CAT-017", facts.law.regime, facts.on)
+    for index, entry in enumerate(payments(document)):
+        if entry.codigo not in known:
+            choices = identities.choices("CAT-017", facts.law.regime, facts.on)
+            value = "null" if entry.codigo is None else shown(entry.codigo)
+            yield f"resumen.pagos[{index}].codigo", {"value": value, "choices": choices}
+
+
+@rule(
+    "payment-term",
+    message="El plazo {value} no está en CAT-018.",
+    message_en="The term {value} is not in CAT-018.",
+    fix="Use uno de estos códigos: {choices}.",
+    source="CAT-018; Manual Funcional 2.0 p. 52–53",
+)
+def payment_term(document: Document, facts: Facts) -> Iterator[Problem]:
+    known = identities.codes("CAT-018", facts.law.regime, facts.on)
+    for index, entry in enumerate(payments(document)):
+        if entry.plazo is not None and entry.plazo not in known:
+            choices = identities.choices("CAT-018", facts.law.regime, facts.on)
+            yield f"resumen.pagos[{index}].plazo", {"value": shown(entry.plazo), "choices": choices}
+
+
+@rule(
+    "payment-sum",
+    message="Los pagos suman {sum} y el total a pagar es {total}.",
+    message_en="The payments add up to {sum} and the total to pay is {total}.",
+    fix="Ajuste los montos de resumen.pagos para que sumen {total}.",
+    source=_PAYMENTS,
+)
+def payment_sum(document: Document, _: Facts) -> Iterator[Problem]:
+    entries = payments(document)
+    if entries:
+        paid = total(entry.montoPago for entry in entries)
+        if not close(paid, document.resumen.totalPagar):
+            yield "resumen.pagos", {"sum": plain(paid), "total": plain(document.resumen.totalPagar)}
+
+
+@rule(
+    "cash-reference",
+    message="El pago en efectivo (01) no lleva referencia.",
+    message_en="A cash payment (01) has no reference.",
+    fix="Deje referencia en null, o use la forma de pago que corresponda.",
+    source=_PAYMENTS,
+    legacy="warning",
+)
+def cash_reference(document: Document, _: Facts) -> Iterator[Problem]:
+    for index, entry in enumerate(payments(document)):
+        if entry.codigo == CASH and entry.referencia is not None:
+            yield f"resumen.pagos[{index}].referencia", {}
+
+
+@rule(
+    "cash-term",
+    message="La operación es de contado y el pago lleva {field}.",
+    message_en="The operation is in cash and the payment has {field}.",
+    fix="Deje {field} en null, o use condicionOperacion 2 (crédito) o 3 (mixta).",
+    source=_PAYMENTS,
+    legacy="warning",
+)
+def cash_term(document: Document, _: Facts) -> Iterator[Problem]:
+    if document.resumen.condicionOperacion == CASH_CONDITION:
+        for index, entry in enumerate(payments(document)):
+            for field in ("plazo", "periodo"):
+                if getattr(entry, field) is not None:
+                    yield f"resumen.pagos[{index}].{field}", {"field": field}
+
+
+@rule(
+    "credit-term",
+    message="La operación es al crédito y falta {field}.",
+    message_en="The operation is on credit and {field} is missing.",
+    fix="Agregue {field}: plazo 01 días, 02 meses o 03 años, y periodo, cuántos.",
+    source=_PAYMENTS + "; CAT-018",
+)
+def credit_term(document: Document, facts: Facts) -> Iterator[Problem]:
+    if document.resumen.condicionOperacion == CREDIT and (facts.law.regime == "2.0" or not facts.law.gross):
+        for index, entry in enumerate(payments(document)):
+            for field in ("plazo", "periodo"):
+                if getattr(entry, field) is None:
+                    yield f"resumen.pagos[{index}].{field}", {"field": field}
+
+
+@rule(
+    "term-halves",
+    message="El pago lleva {given} y falta {field}.",
+    message_en="The payment has {given} and {field} is missing.",
+    fix="Agregue {field}, o deje plazo y periodo en null.",
+    source=_PAYMENTS,
+    legacy="warning",
+)
+def term_halves(document: Document, _: Facts) -> Iterator[Problem]:
+    if document.resumen.condicionOperacion == MIXED:
+        for index, entry in enumerate(payments(document)):
+            if entry.plazo is not None and entry.periodo is None:
+                yield f"resumen.pagos[{index}].periodo", {"given": "plazo", "field": "periodo"}
+            if entry.plazo is None and entry.periodo is not None:
+                yield f"resumen.pagos[{index}].plazo", {"given": "periodo", "field": "plazo"}
+
+
+@rule(
+    "mixed-parts",
+    message="La condición es mixta (3) y los pagos son todos {all}.",
+    message_en="The condition is mixed (3) and the payments are all {all_en}.",
+    fix="Use condicionOperacion 1 si todo es de contado o 2 si todo es al crédito.",
+    source="Manual Funcional 2.0 p. 54",
+    build="warning",
+    validate="warning",
+)
+def mixed_parts(document: Document, _: Facts) -> Iterator[Problem]:
+    entries = payments(document)
+    if document.resumen.condicionOperacion == MIXED and entries:
+        terms = {entry.plazo is not None for entry in entries}
+        if len(terms) == 1:
+            credit = True in terms
+            values = {
+                "all": "al crédito" if credit else "de contado",
+                "all_en": "on credit" if credit else "in cash",
+            }
+            yield "resumen.condicionOperacion", values
+
+
+@rule(
+    "nothing-due-condition",
+    message="No queda nada por pagar y condicionOperacion es {value}.",
+    message_en="Nothing is due and condicionOperacion is {value}.",
+    fix="Con totalPagar 0 la condición es 1 (contado).",
+    source="Normativa de cumplimiento 2.0; JSON Schema fe-ccf-v3 (resumen)",
+)
+def nothing_due_condition(document: Document, facts: Facts) -> Iterator[Problem]:
+    if facts.law.regime == "1.x" and facts.law.gross:
+        return
+    summary = document.resumen
+    if not summary.totalPagar and summary.condicionOperacion != CASH_CONDITION:
+        yield "resumen.condicionOperacion", {"value": summary.condicionOperacion}
+
+
+@rule(
+    "nothing-due-form",
+    message="No queda nada por pagar y la forma de pago es {value}.",
+    message_en="Nothing is due and the form of payment is {value}.",
+    fix="Con totalPagar 0 la forma de pago es 99 (otros).",
+    source="Normativa de cumplimiento 2.0",
+    validate="warning",
+)
+def nothing_due_form(document: Document, _: Facts) -> Iterator[Problem]:
+    if not document.resumen.totalPagar:
+        for index, entry in enumerate(payments(document)):
+            if entry.codigo != OTHER_FORM:
+                yield (
+                    f"resumen.pagos[{index}].codigo",
+                    {"value": "null" if entry.codigo is None else shown(entry.codigo)},
+                )
+
+
+@rule(
+    "other-form-unnamed",
+    message="La forma de pago es 99 (otros) y no se indica cuál es.",
+    message_en="The form of payment is 99 (others) and it is not said which.",
+    fix="Escriba el medio de pago en referencia.",
+    source="CAT-017",
+    build="warning",
+    validate="warning",
+)
+def other_form_unnamed(document: Document, _: Facts) -> Iterator[Problem]:
+    for index, entry in enumerate(payments(document)):
+        if entry.codigo == OTHER_FORM and entry.montoPago and not entry.referencia:
+            yield f"resumen.pagos[{index}].referencia", {}
+
+
+@rule(
+    "credit-balance",
+    message="saldoFavor es {sent} y lo que excede al total a pagar es {computed}.",
+    message_en="saldoFavor is {sent} and what exceeds the total to pay is {computed}.",
+    fix="Omita saldoFavor para que el sistema lo calcule, o compruebe que incluye otro saldo del cliente.",
+    source="Normativa de cumplimiento 2.0 (saldoFavor); JSON Schema del tipo",
+    build="warning",
+    validate="warning",
+)
+def credit_balance(document: Document, _: Facts) -> Iterator[Problem]:
+    summary = document.resumen
+    if summary.totalPagar:
+        return
+    renta = summary.reteRenta if isinstance(summary, ResumenV1 | ResumenV3) else ZERO
+    added = total(entry.valor for entry in summed(document) if entry.codigo in tributes.SECTION_1)
+    due = total((summary.subTotal, added, perception(document), summary.totalNoGravado, -summary.ivaRete, -renta))
+    if due < ZERO and not close(due, summary.saldoFavor):
+        yield "resumen.saldoFavor", {"sent": plain(summary.saldoFavor), "computed": plain(due)}
+
+
+@rule(
+    "words-cents",
+    message="totalLetras dice {written}/100 y el total a pagar es {total}.",
+    message_en="totalLetras says {written}/100 and the total to pay is {total}.",
+    fix="Escriba en letras el total a pagar.",
+    source="Normativa de cumplimiento 2.0 (totalLetras)",
+    build="off",
+    validate="warning",
+)
+def words_cents(document: Document, _: Facts) -> Iterator[Problem]:
+    summary = document.resumen
+    found = re.search(r"\b([0-9]{2}) ?/ ?100\b", summary.totalLetras or "")
+    if found is not None:
+        cents = f"{int(summary.totalPagar * 100) % 100:02}"
+        if found[1] != cents:
+            yield "resumen.totalLetras", {"written": found[1], "total": plain(summary.totalPagar)}

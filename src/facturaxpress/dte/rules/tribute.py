@@ -1,0 +1,175 @@
+"""Rules of tributes (CAT-015): which may stand where, and what each needs."""
+
+from collections.abc import Iterator
+
+from facturaxpress.dte import tributes
+from facturaxpress.dte.documents import Document, lines, summed
+from facturaxpress.dte.rules.book import Problem, rule
+from facturaxpress.dte.rules.facts import Facts
+from facturaxpress.dte.texts import shown
+
+_PAGES = "Manual Funcional 2.0 p. 35–40; CAT-015"
+ON_NET_PRICE = frozenset({"20", "59"})
+"""Tributes that are a part of a taxable price, and mean nothing on other lines."""
+PER_GALLON = frozenset({"D1", "C8"})
+
+
+@rule(
+    "tribute-code",
+    message="{what}.",
+    message_en="{what_en}.",
+    fix="{how}.",
+    source=_PAGES,
+    legacy="warning",
+)
+def tribute_code(document: Document, facts: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(lines(document)):
+        for place, code in enumerate(item.tributos or ()):
+            problem = _refusal(code, facts)
+            if problem is not None:
+                yield f"cuerpoDocumento[{index}].tributos[{place}]", problem
+    for index, entry in enumerate(summed(document)):
+        problem = _refusal(entry.codigo, facts)
+        if problem is not None:
+            yield f"resumen.tributos[{index}].codigo", problem
+
+
+def _refusal(code: str, facts: Facts) -> dict[str, str] | None:
+    tipo, regime = facts.law.tipo, facts.law.regime
+    if code in tributes.SUMMED[tipo] or tributes.informative(code, regime):
+        return None
+    allowed = ", ".join(sorted(tributes.SUMMED[tipo]))
+    name = tributes.name(code, regime)
+    if not name:
+        return {
+            "what": f"El tributo «{shown(code)}» no está en CAT-015",
+            "what_en": f"Tribute “{shown(code)}” is not in CAT-015",
+            "how": f"Use un código de CAT-015: {allowed}, o uno informativo de la sección 3",
+        }
+    how = f"Quítelo; en el tipo {tipo} las líneas pueden llevar {allowed} y los informativos de la sección 3"
+    if code == tributes.IVA:
+        how = "Quítelo: en la factura el precio ya incluye el IVA, que va en ivaItem"
+    elif code in tributes.AS_LINE:
+        how = f"Póngalo en una línea propia: tipoItem 4 y codTributo «{code}»"
+    return {
+        "what": f"El tributo {code} ({name}) no va en tributos de un documento de tipo {tipo}",
+        "what_en": f"Tribute {code} ({name}) does not go into tributos of a document of type {tipo}",
+        "how": how,
+    }
+
+
+@rule(
+    "iva-missing",
+    message="La línea es gravada y no lleva el tributo 20 (IVA).",
+    message_en="The line is taxable and does not carry tribute 20 (IVA).",
+    fix="Agregue «20» a tributos, u omita tributos para que el sistema lo ponga.",
+    source="Manual Funcional 2.0 p. 35–37",
+    types=("03",),
+)
+def iva_missing(document: Document, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(lines(document)):
+        if item.ventaGravada and tributes.IVA not in (item.tributos or ()):
+            yield f"cuerpoDocumento[{index}].tributos", {}
+
+
+@rule(
+    "tribute-untaxed",
+    message="La línea no tiene venta gravada y lleva el tributo {tribute}.",
+    message_en="The line has no taxable sale and carries tribute {tribute}.",
+    fix="Quite el tributo, o use tipoVenta gravada.",
+    source="Manual Funcional 2.0 p. 35; JSON Schema de las estructuras 1.x (cuerpoDocumento)",
+)
+def tribute_untaxed(document: Document, facts: Facts) -> Iterator[Problem]:
+    strict = facts.law.regime == "1.x"
+    for index, item in enumerate(lines(document)):
+        if item.tributos is not None and not item.ventaGravada and not item.noGravado:
+            for place, code in enumerate(item.tributos):
+                if strict or (code in ON_NET_PRICE and (item.ventaExenta or item.ventaNoSuj)):
+                    yield f"cuerpoDocumento[{index}].tributos[{place}]", {"tribute": shown(code)}
+
+
+@rule(
+    "gallons",
+    message="El tributo {tribute} se cobra por galón y la línea está en la unidad {value}.",
+    message_en="Tribute {tribute} is charged by the gallon and the line is in unit {value}.",
+    fix="Exprese la línea en galones: uniMedida 22 y el precio por galón.",
+    source="Manual Funcional 2.0 p. 35–36; CAT-014",
+    validate="warning",
+)
+def gallons(document: Document, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(lines(document)):
+        if item.tributos is not None and item.uniMedida != tributes.GALLON:
+            for code in item.tributos:
+                if code in PER_GALLON:
+                    yield f"cuerpoDocumento[{index}].uniMedida", {"tribute": code, "value": item.uniMedida}
+
+
+def _not_in_summary(document: Document) -> Iterator[str]:
+    known = {entry.codigo for entry in summed(document)}
+    told: set[str] = set()
+    for item in lines(document):
+        for code in item.tributos or ():
+            if code not in known and code not in told:
+                told.add(code)
+                yield code
+
+
+@rule(
+    "tribute-unstated",
+    message="No se indicó el monto del tributo {tribute} ({name}), que la ley no da.",
+    message_en="The amount of tribute {tribute} ({name}), which the law does not give, is not stated.",
+    fix='Agregue a resumen.tributos {{"codigo": "{tribute}", "valor": …}}{hint}.',
+    source="Manual Funcional 2.0 p. 38–40",
+    validate="off",
+)
+def tribute_unstated(document: Document, facts: Facts) -> Iterator[Problem]:
+    for code in _not_in_summary(document):
+        if _refusal(code, facts) is None:
+            rate = tributes.rate(code, facts.on)
+            hint = ", o psv en las líneas que lo llevan" if rate is not None else ""
+            yield "resumen.tributos", {"tribute": code, "name": tributes.name(code, facts.law.regime), "hint": hint}
+
+
+@rule(
+    "tribute-not-summed",
+    message="Las líneas llevan el tributo {tribute} y no está en resumen.tributos.",
+    message_en="The lines carry tribute {tribute} and it is not in resumen.tributos.",
+    fix="Agregue a resumen.tributos una entrada por código, con la suma de las líneas.",
+    source="Manual Funcional 2.0 p. 35",
+    build="off",
+)
+def tribute_not_summed(document: Document, _: Facts) -> Iterator[Problem]:
+    for code in _not_in_summary(document):
+        yield "resumen.tributos", {"tribute": shown(code)}
+
+
+@rule(
+    "tribute-not-carried",
+    message="El tributo {tribute} está en resumen.tributos y ninguna línea lo lleva.",
+    message_en="Tribute {tribute} is in resumen.tributos and no line carries it.",
+    fix="Agregue {tribute} a tributos de las líneas que lo causan, o quítelo del resumen.",
+    source="Manual Funcional 2.0 p. 35 y 39",
+    build="off",
+    legacy="warning",
+)
+def tribute_not_carried(document: Document, _: Facts) -> Iterator[Problem]:
+    carried = {code for item in lines(document) for code in item.tributos or ()}
+    for index, entry in enumerate(summed(document)):
+        if entry.codigo not in carried and entry.valor:
+            yield f"resumen.tributos[{index}].codigo", {"tribute": shown(entry.codigo)}
+
+
+@rule(
+    "tribute-summed-twice",
+    message="El tributo {tribute} está más de una vez en resumen.tributos.",
+    message_en="Tribute {tribute} is in resumen.tributos more than once.",
+    fix="Sume los valores en una sola entrada por código.",
+    source="Manual Funcional 2.0 p. 35",
+    build="off",
+)
+def tribute_summed_twice(document: Document, _: Facts) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, entry in enumerate(summed(document)):
+        if entry.codigo in seen:
+            yield f"resumen.tributos[{index}].codigo", {"tribute": shown(entry.codigo)}
+        seen.add(entry.codigo)
