@@ -246,7 +246,12 @@ class _Definer:
             name = section.text("clave_env", longest=200)
             value = self._environ.get(name) if name else None
             if name and not value:
-                section.refuse("CLAVE", "clave_env", f"La variable de entorno «{name}» no existe o está vacía.")
+                section.refuse(
+                    "CLAVE",
+                    "clave_env",
+                    f"La variable de entorno «{name}» no existe o está vacía.",
+                    f"Antes de repetir la orden, ejecute: export {name}='…'",
+                )
             return value or None
         if not isinstance(value, str) or not value:
             section.refuse(

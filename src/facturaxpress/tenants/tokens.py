@@ -78,7 +78,7 @@ class Tokens:
         else:
             async with self._database.tenant(tenant_id) as conn:
                 await queries.insert_token(conn, token_id, tenant_id, role=checked, token_sha256=digest, nombre=nombre)
-        log.info("token created", token_id=str(token_id), role=checked, tenant_id=str(tenant_id or ""))
+        log.info("token created", id=str(token_id), role=checked, tenant_id=str(tenant_id or ""))
         return NewToken(token_id, checked, tenant_id, token)
 
     async def authenticate(self, token: str) -> Principal | None:
@@ -128,7 +128,7 @@ class Tokens:
         self._revocations += 1
         self._known = {digest: known for digest, known in self._known.items() if known[1].token_id != token_id}
         if done:
-            log.info("token revoked", token_id=str(token_id))
+            log.info("token revoked", id=str(token_id))
         return done
 
     def _remember(self, digest: bytes, now: float, principal: Principal) -> None:
