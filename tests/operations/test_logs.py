@@ -68,13 +68,17 @@ def test_a_per_cent_sign_in_an_event_is_only_text(settings: Settings) -> None:
 
 def test_errors_stand_in_error_log_as_well_each_on_one_line(settings: Settings) -> None:
     try:
-        raise ValueError("primera\nsegunda")
-    except ValueError:
+        try:
+            int("x")
+        except ValueError as cause:
+            raise LookupError("primera\nsegunda") from cause
+    except LookupError:
         structlog.get_logger("x").exception("Falló el trabajo", kind="transmitir")
     structlog.get_logger("x").info("otra cosa")
     (error,) = lines(settings, "error.log")
-    assert " error web-1 Falló el trabajo kind=transmitir exception=Traceback" in error
-    assert "ValueError: primera\\nsegunda" in error
+    assert " error web-1 Falló el trabajo kind=transmitir exception=LookupError: primera\\nsegunda at=" in error
+    assert "test_logs.py:" in error
+    assert "caused_by exception=ValueError: invalid literal" in error
     assert len(lines(settings, "server.log")) == 2
     assert shell(settings, 'grep -E "error|warning|critical" server.log') == error
 

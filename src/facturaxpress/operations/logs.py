@@ -31,6 +31,9 @@ _CHATTY = ("alembic",)
 """Libraries that tell at level info what nobody asked; what they did is told in our own words."""
 
 _OWN = "_facturaxpress"
+MOST_PLACES = 12
+"""Places of a traceback that a line holds, the innermost ones."""
+
 _BLANKS = re.compile(r"\s+")
 
 
@@ -91,9 +94,7 @@ class LineFormatter(logging.Formatter):
         parts = [one_line(redact(record.getMessage()))]
         parts += [f"{name}={_value(name, value)}" for name, value in fields.items()]
         if record.exc_info and record.exc_info[0]:
-            parts.append(
-                "exception=" + one_line(redact("".join(traceback.format_exception(*record.exc_info)).rstrip()))
-            )
+            parts.append(one_line(redact(describe(record.exc_info[1]))))
         if latency is not None:
             parts.append(f"latency {_number(latency)}")
         return f"{_start(record)} {self.process_name} {' '.join(parts)}"
@@ -106,6 +107,24 @@ class AccessFormatter(logging.Formatter):
         fields = getattr(record, _OWN, {})
         columns = [_column(fields.get(name)) for name in ("client", "user", "method", "path", "status")]
         return f"{_start(record)} {' '.join(columns)} {_number(fields.get('latency'))}"
+
+
+def describe(error: BaseException | None) -> str:
+    """An exception in one line: what it says, where it came from (innermost last), and what caused it.
+
+    A traceback as Python prints it has a hundred lines through a web framework; these are the same places.
+    """
+    told = []
+    while error is not None:
+        places = [f"{_short(frame.filename)}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+        told.append(f"exception={type(error).__name__}: {error} at={'>'.join(places[-MOST_PLACES:]) or '-'}")
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return " caused_by ".join(told)
+
+
+def _short(path: str) -> str:
+    """A source file from its package on."""
+    return path.rpartition("/site-packages/")[2].rpartition("/src/")[2]
 
 
 def one_line(text: str) -> str:

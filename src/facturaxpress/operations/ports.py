@@ -64,10 +64,11 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-async def answers(port: int, path: str | None = None, host: str = "127.0.0.1") -> bool:
-    """Whether something accepts connections there and, with `path`, answers a GET of it with 200."""
+async def answers(port: int, path: str | None = None, host: str = "127.0.0.1", patience: float = 5.0) -> bool:
+    """Whether something accepts connections there and, with `path`, answers a GET of it with 200, within `patience`
+    seconds."""
     try:
-        async with asyncio.timeout(5.0):
+        async with asyncio.timeout(patience):
             reader, writer = await asyncio.open_connection(host, port)
             try:
                 if path is None:
