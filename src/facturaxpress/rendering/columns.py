@@ -50,8 +50,7 @@ def fit(columns: Sequence[Column], cells: Sequence[Sequence[str]], sums: Sequenc
     points: list[float] = []
     for lines, size in ((2, SIZES[0]), *((3, size) for size in SIZES)):
         points = [_needed(column, content, size, lines) for column, content in zip(columns, contents, strict=True)]
-        points[-1] += EDGE
-        left = PAGE - sum(points)
+        left = PAGE - EDGE - sum(points)
         if left >= _TEXT_WANTED or (size == SIZES[-1] and left >= _TEXT_LEAST):
             return _with_text(columns, points, left, size)
     return _squeezed(columns, points)
@@ -99,16 +98,17 @@ def _heading(words: Sequence[str], lines: int) -> float:
 
 def _with_text(columns: Sequence[Column], points: Sequence[float], left: float, size: float) -> Widths:
     share = left / sum(column.kind == "text" for column in columns)
-    return Widths(tuple(share if c.kind == "text" else p for c, p in zip(columns, points, strict=True)), size)
+    *before, last = (share if c.kind == "text" else p for c, p in zip(columns, points, strict=True))
+    return Widths((*before, last + EDGE), size)
 
 
 def _squeezed(columns: Sequence[Column], points: Sequence[float]) -> Widths:
     """No size fits (figures of 11 digits and 8 decimals in many columns): the widest give way and will break."""
     figures = [p for c, p in zip(columns, points, strict=True) if c.kind == "figure"]
-    room = PAGE - _TEXT_LEAST - sum(p for c, p in zip(columns, points, strict=True) if c.kind != "figure")
+    room = PAGE - EDGE - _TEXT_LEAST - sum(p for c, p in zip(columns, points, strict=True) if c.kind != "figure")
     cap = _common_cap(sorted(figures), room)
     capped = [min(p, cap) if c.kind == "figure" else p for c, p in zip(columns, points, strict=True)]
-    return _with_text(columns, capped, PAGE - sum(capped), SIZES[-1])
+    return _with_text(columns, capped, PAGE - EDGE - sum(capped), SIZES[-1])
 
 
 def _common_cap(ascending: Sequence[float], room: float) -> float:

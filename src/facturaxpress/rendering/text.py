@@ -83,8 +83,8 @@ def _composed(char: str, advances: dict[str, int]) -> int:
 def breakable(text: str, room: float, size: float, *, bold: bool = False) -> str:
     """`text` with break points inside each word wider than `room` points; words that fit stay whole.
 
-    A word opens after its own punctuation first (`-`, `/`, `@`, `.`, `_`), and anywhere only in a part that is still
-    too wide.
+    A word opens after its own punctuation first (`-`, `/`, `@`, `.`, `,`, `_`), and anywhere only in a part that is
+    still too wide.
     """
     if len(text) * size <= room:
         return text
@@ -96,7 +96,7 @@ def breakable(text: str, room: float, size: float, *, bold: bool = False) -> str
 
 
 def _opened(word: str, fits: Callable[[str], bool]) -> str:
-    parts = re.findall(r"[^-/@._]+[-/@._]*|[-/@._]+", word)
+    parts = re.findall(r"[^-/@.,_]+[-/@.,_]*|[-/@.,_]+", word)
     return BREAK.join(part if fits(part) else _opened_anywhere(part) for part in parts)
 
 
