@@ -218,7 +218,8 @@ class EmbeddedServer:
     def _run(self, programs: Path, account: Account) -> None:
         """Start the postmaster and wait until it is ready, past a taken port and the remains of one that was killed."""
         deadline = time.monotonic() + self._timeout
-        patience = time.monotonic() + 10.0
+        # Sessions of a dead postmaster end by themselves, except those in the middle of a long query.
+        patience = time.monotonic() + 1.0
         postmaster.drop_stale_pid_file(self.data)
         port = _free_port(self._places.read_port())
         while True:
