@@ -8,6 +8,9 @@ from facturaxpress.dte.draft import Draft
 from facturaxpress.dte.faults import Fault, FaultError
 from facturaxpress.dte.jsonio import dump_json, parse_json
 from facturaxpress.dte.readings import Readings
+from facturaxpress.dte.reduction import reduce
+from facturaxpress.dte.schemas import schema, structures
+from facturaxpress.dte.validation import Report, validate
 
 __all__ = [
     "Context",
@@ -19,11 +22,16 @@ __all__ = [
     "FaultError",
     "Policy",
     "Readings",
+    "Report",
     "build",
     "catalogs",
     "dump_json",
     "letters",
     "numbering",
     "parse_json",
+    "reduce",
     "rules",
+    "schema",
+    "structures",
+    "validate",
 ]

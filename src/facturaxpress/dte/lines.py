@@ -112,7 +112,8 @@ def treatment(line: SaleItem, index: int, findings: Findings) -> Treatment:
     carried = [field for field in _OF_FIELD if getattr(line, field)]
     path = f"cuerpoDocumento[{index}]"
     if len(carried) > 1:
-        findings.refuse("two-treatments", path, fields=" y ".join(carried))
+        findings.add("two-treatments", path, fields=" y ".join(carried))
+        findings.poisoned.update(f"{path}.{field}" for field in carried)
     kind: Treatment = _OF_FIELD[carried[0]] if carried else "gravada"
     if said is None:
         return kind

@@ -77,8 +77,10 @@ def _member(field: mi.Field) -> Node:
 
 def _union(types: tuple[mi.Type, ...]) -> Node:
     others = [_node(kind) for kind in types if not isinstance(kind, mi.NoneType)]
-    # An exact number is a Decimal or an int; everything else has one kind.
+    # An exact number is a Decimal or an int; lists of choices may come in several parts; all else has one kind.
     node = next((other for other in others if other.kind == "number"), others[0])
+    if node.choices is not None:
+        node.choices = tuple(choice for other in others for choice in other.choices or ())
     node.nullable = len(others) < len(types)
     return node
 

@@ -4,7 +4,7 @@ A rule without a function is applied where the input is read (structure, treatme
 stands here all the same, so that its texts and its source have one address.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import cache
 from typing import Any, Literal
 
@@ -131,17 +131,20 @@ class Findings:
         self.poisoned.add(path)
         self.add(code, path, **values)
 
-    def apply(self, tipo: str, document: Any, facts: Any) -> None:
-        """Runs the rules that have a function."""
+    def apply(self, tipo: str, document: Any, facts: Any, leave: Container[str] = ()) -> None:
+        """Runs the rules that have a function, save those to leave out."""
         for entry, is_fault in compiled(tipo, self.regime, self.mode):
-            if entry.check is not None:
+            if entry.check is not None and entry.code not in leave:
                 for path, values in entry.check(document, facts):
                     if not (self.poisoned and self.echoes(path)):
                         (self.faults if is_fault else self.warnings).append(entry.fault(path, values))
 
     def echoes(self, path: str) -> bool:
-        """Whether the path is poisoned, or lies in one that is."""
-        return any(path == bad or path.startswith((f"{bad}.", f"{bad}[")) for bad in self.poisoned)
+        """Whether the path is poisoned, lies in one that is, or holds one that is."""
+        below = (f"{path}.", f"{path}[")
+        return any(
+            path == bad or path.startswith((f"{bad}.", f"{bad}[")) or bad.startswith(below) for bad in self.poisoned
+        )
 
     def touches(self, *prefixes: str) -> bool:
         """Whether anything below one of these was poisoned."""

@@ -66,7 +66,8 @@ def line_iva(document: Document, facts: Facts) -> Iterator[Problem]:
     for index, item in enumerate(lines(document)):
         if isinstance(item, ItemFactura | ItemV1):
             computed = r8(iva_inside(item.ventaGravada, facts.on))
-            if not close(item.ivaItem, computed):
+            # On a line that is not taxable it is 0, without tolerance.
+            if not close(item.ivaItem, computed) or (item.ivaItem and not item.ventaGravada):
                 values = {"sent": plain(item.ivaItem), "computed": plain(computed)}
                 yield f"cuerpoDocumento[{index}].ivaItem", values
 

@@ -6,15 +6,15 @@ _OURS = "FacturaXpress: forma de la venta"
 
 declare(
     "unknown-type",
-    message="El tipo de documento {value} no es uno de los que se pueden emitir: {known}.",
-    message_en="The document type {value} is not one of those that can be issued: {known}.",
-    fix="Escriba tipoDte con uno de estos códigos de CAT-002: {known}.",
+    message="No se conoce el tipo de documento: tipoDte es {value}.",
+    message_en="The type of document is not known: tipoDte is {value}.",
+    fix="Use uno de estos códigos de CAT-002: {known}.",
     source="CAT-002",
 )
 declare(
     "unknown-structure",
-    message="No se conoce la versión {version} de la estructura del tipo {tipo}.",
-    message_en="Version {version} of the structure of type {tipo} is not known.",
+    message="No se conoce la estructura del tipo {tipo} en la versión {version}.",
+    message_en="The structure of type {tipo} in version {version} is not known.",
     fix="Use una de estas estructuras (tipo y versión): {known}.",
     source="JSON Schema de MH (identificacion.version)",
 )

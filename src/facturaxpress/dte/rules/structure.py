@@ -124,3 +124,12 @@ declare(
     fix="Corrija el valor para que sea {bounds}.",
     source=_SCHEMA,
 )
+declare(
+    "seal-form",
+    message="«{value}» no tiene la forma de un sello de recepción: el año y 36 letras o dígitos.",
+    message_en="“{value}” does not have the form of a seal of reception: the year and 36 letters or digits.",
+    fix="Copie el sello tal como lo devolvió MH.",
+    source="Documentos sellados por MH",
+    build="off",
+    validate="warning",
+)

@@ -1,0 +1,108 @@
+"""JSON Schemas (draft-07) of the structures, written from the same trees that the walk follows.
+
+They accept what MH's own schemas accept and refuse what those refuse, save where MH's have a slip: `minimum` or
+`maximum` on a text stands for `minLength` or `maxLength`, and is written so. What 1.x says with `if` and `then` is in
+`documents.conditions`.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from facturaxpress.dte.documents import LAWS
+from facturaxpress.dte.documents.conditions import CONDITIONS
+from facturaxpress.dte.nodes import Node, tree
+
+
+def structures() -> list[tuple[str, int]]:
+    """Type and version of every structure known, those that are issued and those that are only read."""
+    return sorted(LAWS)
+
+
+def schema(tipoDte: str, version: int) -> dict[str, Any]:
+    """The JSON Schema of a structure. Raises KeyError for one that is not known."""
+    law = LAWS[tipoDte, version]
+    body = _object(tree(law.document), "", CONDITIONS.get((tipoDte, version), {}))
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": f"{law.title}, estructura {law.tipo} versión {law.version}",
+        **body,
+    }
+
+
+def _write(node: Node, path: str, conditions: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    match node.kind:
+        case "object":
+            result = _object(node, path, conditions)
+        case "array":
+            result = _array(node, path, conditions)
+        case "string":
+            result = _string(node)
+        case "any":
+            return {}
+        case "boolean":
+            result = {"type": "boolean"}
+        case _:
+            result = _number(node)
+    if node.nullable:
+        result["type"] = [result["type"], "null"]
+        if "enum" in result:
+            result["enum"] = [None, *result["enum"]]
+    return result
+
+
+def _object(node: Node, path: str, conditions: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "type": "object",
+        "properties": {
+            key: _write(member, f"{path}.{key}" if path else key, conditions) for key, member in node.members.items()
+        },
+        "required": [key for key, member in node.members.items() if member.required],
+        "additionalProperties": False,
+    }
+    if path in conditions:
+        result["allOf"] = conditions[path]
+    return result
+
+
+def _array(node: Node, path: str, conditions: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    result: dict[str, Any] = {"type": "array"}
+    if node.item is not None:
+        result["items"] = _write(node.item, f"{path}[]", conditions)
+    if node.minimum_length:
+        result["minItems"] = node.minimum_length
+    if node.maximum_length is not None:
+        result["maxItems"] = node.maximum_length
+    if node.unique:
+        result["uniqueItems"] = True
+    return result
+
+
+def _string(node: Node) -> dict[str, Any]:
+    result: dict[str, Any] = {"type": "string"}
+    if node.choices is not None:
+        result["enum"] = list(node.choices)
+    limits = {
+        "minLength": node.minimum_length,
+        "maxLength": node.maximum_length,
+        "pattern": node.pattern,
+        "format": node.format,
+    }
+    result.update({key: value for key, value in limits.items() if value is not None})
+    return result
+
+
+def _number(node: Node) -> dict[str, Any]:
+    result: dict[str, Any] = {"type": node.json_type or node.kind}
+    if node.choices is not None:
+        result["enum"] = list(node.choices)
+    bounds = {
+        "minimum": node.ge,
+        "exclusiveMinimum": node.gt,
+        "maximum": node.le,
+        "exclusiveMaximum": node.lt,
+    }
+    result.update({key: int(bound) for key, bound in bounds.items() if bound is not None})
+    if node.decimals is not None:
+        # Written as a float, the shortest text that reads back as it: 0.01 and 1e-08, as in MH's own files.
+        result["multipleOf"] = float(Decimal(1).scaleb(-node.decimals))
+    return result

@@ -1,0 +1,117 @@
+"""Judges a complete document of MH, as it arrives: structure, catalogues, arithmetic, relations."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from msgspec import Struct
+
+from facturaxpress.dte.context import Policy
+from facturaxpress.dte.documents import LAWS, Document, Law
+from facturaxpress.dte.faults import Fault, FaultError
+from facturaxpress.dte.jsonio import parse_json
+from facturaxpress.dte.numbering import is_sello_recibido
+from facturaxpress.dte.readings import DEFAULT, Readings
+from facturaxpress.dte.rules import get
+from facturaxpress.dte.rules.book import Findings
+from facturaxpress.dte.rules.facts import Facts
+from facturaxpress.dte.texts import is_date, shown
+from facturaxpress.dte.walk import Walk, name_of
+
+ENVELOPE = ("firmaElectronica", "selloRecibido")
+"""What an Archivo DTE adds at the top to the document that was signed."""
+_ARITHMETIC = frozenset({"line-figure", "line-iva", "summary-figure", "payment-sum", "credit-balance"})
+_POLICY = Policy()
+_UNDATED = date(2026, 12, 1)
+"""Stands for a `fecEmi` that is no date, so that the other rules can still speak."""
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """What was found in a document."""
+
+    tipoDte: str | None
+    """None if the document does not say."""
+    version: int | None
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.faults
+
+
+def validate(raw: bytes | Mapping[str, Any], *, readings: Readings = DEFAULT, policy: Policy = _POLICY) -> Report:
+    """Judges a complete document, bare or as Archivo DTE (with `firmaElectronica` and `selloRecibido` at the top).
+
+    Uses no clock and no database: dates are judged by the document's own `fecEmi`. A figure may follow any documented
+    reading; `readings` only says which one a fault shows. Never raises for what is wrong with the document.
+    """
+    try:
+        document = parse_json(bytes(raw)) if isinstance(raw, bytes | bytearray | memoryview) else raw
+    except FaultError as error:
+        return Report(tipoDte=None, version=None, faults=error.faults, warnings=())
+    if not isinstance(document, Mapping):
+        got, got_en = name_of(document)
+        return _only(get("not-an-object").fault("", {"got": got, "got_en": got_en}))
+    law = _law(document)
+    if isinstance(law, Report):
+        return law
+    findings = Findings("validate", law.regime)
+    bare = {key: value for key, value in document.items() if key not in ENVELOPE}
+    _judge_envelope(document, findings)
+    structure: Any = Walk(law.document, findings).run(bare)
+    whole: Document = structure
+    day = whole.identificacion.fecEmi
+    on = date.fromisoformat(day) if is_date(day) else _UNDATED
+    # Where a figure had to be replaced, the sums would only repeat it.
+    leave = _ARITHMETIC if findings.touches("cuerpoDocumento", "resumen") else frozenset()
+    findings.apply(law.tipo, whole, Facts(law, "validate", on, policy, readings), leave)
+    return Report(
+        tipoDte=law.tipo, version=law.version, faults=tuple(findings.faults), warnings=tuple(findings.warnings)
+    )
+
+
+def _only(fault: Fault, tipo: str | None = None, version: int | None = None) -> Report:
+    return Report(tipoDte=tipo, version=version, faults=(fault,), warnings=())
+
+
+def _law(document: Mapping[str, Any]) -> Law | Report:
+    own = document.get("identificacion")
+    if not isinstance(own, Mapping):
+        hint = ": es lo que dice qué documento es"
+        return _only(get("required").fault("identificacion", {"field": "identificacion", "hint": hint}))
+    tipo, version = own.get("tipoDte"), own.get("version")
+    for field, value in (("tipoDte", tipo), ("version", version)):
+        if value is None:
+            return _only(get("required").fault(f"identificacion.{field}", {"field": field, "hint": ""}))
+    types = sorted({law.tipo for law in LAWS.values()})
+    if not isinstance(tipo, str) or tipo not in types:
+        values = {"value": name_of(tipo)[0], "known": ", ".join(types)}
+        fault = get("unknown-type").fault("identificacion.tipoDte", values)
+        return _only(fault, tipo if isinstance(tipo, str) else None)
+    number = _whole(version)
+    law = None if number is None else LAWS.get((tipo, number))
+    if law is None:
+        known = ", ".join(sorted(f"{law.tipo} v{law.version}" for law in LAWS.values()))
+        values = {"version": name_of(version)[0] if number is None else str(number), "tipo": tipo, "known": known}
+        return _only(get("unknown-structure").fault("identificacion.version", values), tipo, number)
+    return law
+
+
+def _whole(value: object) -> int | None:
+    """The number, if it is a whole one: 2, and 2.0 too."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    return int(value) if value == int(value) else None
+
+
+def _judge_envelope(document: Mapping[str, Any], findings: Findings) -> None:
+    for field in ENVELOPE:
+        value = document.get(field)
+        if value is not None and not isinstance(value, str):
+            got, got_en = name_of(value)
+            findings.add("wrong-type", field, expected="un texto", expected_en="a text", got=got, got_en=got_en)
+    seal = document.get("selloRecibido")
+    if isinstance(seal, str) and not is_sello_recibido(seal):
+        findings.add("seal-form", "selloRecibido", value=shown(seal))
