@@ -1,7 +1,6 @@
 """The command line as a person types it: help, mistakes, exit codes. Nothing is running."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -12,27 +11,10 @@ from typer.main import get_command
 
 from facturaxpress.cli import app, reference
 from facturaxpress.cli.output import EXIT_CODES, FAULTY, NOT_RUNNING, TROUBLE, WRONG_USE
+from tests.cli.program import facturaxpress
 from tests.conftest import ROOT
 
 COMMANDS = sorted(path for path, _ in reference.commands(get_command(app), ""))
-
-
-def facturaxpress(
-    *arguments: str, home: Path | None = None, cwd: Path | None = None
-) -> subprocess.CompletedProcess[str]:
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("FACTURAXPRESS", "DATABASE"))
-    }
-    if home is not None:
-        environment["FACTURAXPRESS_HOME"] = str(home)
-    return subprocess.run(
-        [sys.executable, "-P", "-m", "facturaxpress", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-        env=environment,
-    )
 
 
 def test_the_program_lists_every_command_in_spanish() -> None:

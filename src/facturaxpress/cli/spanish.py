@@ -93,7 +93,7 @@ def describe(error: typer.TyperException) -> str:
             near = " o ".join(getattr(error, "possibilities", None) or ())
             return f"no existe la opción {getattr(error, 'option_name', '')}{f'; quizás {near}' if near else ''}."
         case "MissingParameter":
-            return f"falta {name}."
+            return f"falta {name.rstrip('.')}."
         case "BadParameter":
             return f"el valor de {name} no sirve: {_why(error.message)}."
         case "BadOptionUsage":
