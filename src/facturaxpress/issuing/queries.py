@@ -151,14 +151,16 @@ async def settle(
     codigo_msg: str | None,
     descripcion_msg: str | None,
     observaciones: str,
-) -> bool:
-    """Write MH's verdict. False if the document had one already: the first verdict stays."""
-    cursor = await conn.execute(
-        """
+) -> DteRow | None:
+    """Write MH's verdict. None if the document had one already: the first verdict stays."""
+    cursor = conn.cursor(row_factory=class_row(DteRow))
+    await cursor.execute(
+        f"""
         UPDATE dtes SET estado = %s, sello_recibido = %s, fh_procesamiento = %s, respuesta_mh = %s, codigo_msg = %s,
             descripcion_msg = %s, observaciones = %s::jsonb, lease_until = NULL, updated_at = now(),
             sealed_at = CASE WHEN %s::text IS NULL THEN NULL ELSE now() END
         WHERE id = %s AND estado = 'FIRMADO'
+        RETURNING {_COLUMNS}
         """,
         (
             estado,
@@ -172,7 +174,7 @@ async def settle(
             dte_id,
         ),
     )
-    return cursor.rowcount == 1
+    return await cursor.fetchone()
 
 
 async def start_attempt(conn: Connection, tenant_id: UUID, dte_id: UUID, kind: str) -> int:

@@ -22,7 +22,7 @@ from facturaxpress.hacienda import Credentials, HaciendaClient
 from facturaxpress.issuing import queries
 from facturaxpress.issuing.issuers import Issuer, IssuerDirectory
 from facturaxpress.issuing.queries import DteRow, DteSummary, Filters
-from facturaxpress.issuing.transmission import Order, Transmitter, Verdict
+from facturaxpress.issuing.transmission import Order, Transmitter
 from facturaxpress.settings import Settings
 from facturaxpress.signing import Signer
 
@@ -106,7 +106,7 @@ class IssuingService:
             credentials, key_id = issuer.credentials, issuer.key_id(self.clock.now())
             # Loading a key takes a connection, which a transaction that waits for it must not hold.
             await self.signer.prepare(key_id)
-            order, job_id = await self._store(issuer, key_id, draft, body_sha256, idempotency_key, holder)
+            order = await self._store(issuer, key_id, draft, body_sha256, idempotency_key, holder)
         except BaseException as error:
             if idempotency_key is not None:
                 # Shielded, because a client that went away must not keep the key locked until its lease ends.
@@ -115,8 +115,8 @@ class IssuingService:
                 return await self._repeat(tenant_id, error.referencia, body_sha256)
             raise
         stored = asyncio.get_running_loop().time()
-        await self._transmit_within(credentials, order, job_id, accepted + self.settings.answer_within)
-        row = await self.get(tenant_id, order.codigo_generacion)
+        row = await self._transmit_within(credentials, order, accepted + self.settings.answer_within)
+        row = row or await self.get(tenant_id, order.codigo_generacion)
         return Issued(
             row,
             draft.warnings,
@@ -157,7 +157,7 @@ class IssuingService:
         body_sha256: bytes,
         idempotency_key: str | None,
         holder: UUID,
-    ) -> tuple[Order, int]:
+    ) -> Order:
         """Take the number, sign, and store document, first sending and job, all or nothing."""
         dte_id = uuid.uuid4()
         codigo = str(uuid.uuid4()).upper()
@@ -177,39 +177,44 @@ class IssuingService:
                 )
                 payload = draft.finish(numero_control, codigo)
                 jws = await self.signer.sign(key_id, payload)
-                await queries.insert_dte(
-                    conn,
-                    {
-                        "id": dte_id,
-                        "tenant_id": issuer.tenant_id,
-                        "codigo_generacion": codigo,
-                        "numero_control": numero_control,
-                        "tipo_dte": draft.tipoDte,
-                        "version": draft.version,
-                        "ambiente": draft.ambiente,
-                        "fec_emi": draft.fecEmi,
-                        "hor_emi": draft.horEmi,
-                        "receptor_nombre": draft.receptor_nombre,
-                        "receptor_documento": draft.receptor_documento,
-                        "total": draft.total,
-                        "resumen": dte.dump_json(draft.totals).decode(),
-                        "referencia": draft.referencia,
-                        "entrada_sha256": body_sha256,
-                        "documento": payload.decode(),
-                        "jws": jws,
-                        "lease": self._lease,
-                    },
-                )
-                job_id = await jobs.enqueue(
-                    conn, TRANSMIT, issuer.tenant_id, dte_id, run_at=self.clock.now() + timedelta(seconds=self._lease)
-                )
+                async with conn.pipeline():
+                    await queries.insert_dte(
+                        conn,
+                        {
+                            "id": dte_id,
+                            "tenant_id": issuer.tenant_id,
+                            "codigo_generacion": codigo,
+                            "numero_control": numero_control,
+                            "tipo_dte": draft.tipoDte,
+                            "version": draft.version,
+                            "ambiente": draft.ambiente,
+                            "fec_emi": draft.fecEmi,
+                            "hor_emi": draft.horEmi,
+                            "receptor_nombre": draft.receptor_nombre,
+                            "receptor_documento": draft.receptor_documento,
+                            "total": draft.total,
+                            "resumen": dte.dump_json(draft.totals).decode(),
+                            "referencia": draft.referencia,
+                            "entrada_sha256": body_sha256,
+                            "documento": payload.decode(),
+                            "jws": jws,
+                            "lease": self._lease,
+                        },
+                    )
+                    job_id = await jobs.enqueue(
+                        conn,
+                        TRANSMIT,
+                        issuer.tenant_id,
+                        dte_id,
+                        run_at=self.clock.now() + timedelta(seconds=self._lease),
+                    )
                 if idempotency_key is not None and not await queries.settle_key(conn, idempotency_key, holder, dte_id):
                     raise KeyInFlight(idempotency_key)
         except UniqueViolation as error:
             if draft.referencia is not None and error.diag.constraint_name == "dtes_referencia_key":
                 raise _ReferenciaTaken(draft.referencia) from None
             raise
-        return Order(dte_id, issuer.tenant_id, draft.tipoDte, draft.version, codigo, jws), job_id
+        return Order(dte_id, issuer.tenant_id, draft.tipoDte, draft.version, codigo, jws, job_id)
 
     @property
     def _lease(self) -> float:
@@ -217,26 +222,28 @@ class IssuingService:
         calls = 2 * (self.settings.hacienda_resends + 1) + 1
         return calls * self.settings.hacienda_timeout + 10
 
-    async def _transmit_within(self, credentials: Credentials, order: Order, job_id: int, deadline: float) -> None:
-        task = asyncio.create_task(self._first_transmission(credentials, order, job_id))
+    async def _transmit_within(self, credentials: Credentials, order: Order, deadline: float) -> DteRow | None:
+        task = asyncio.create_task(self._first_transmission(credentials, order))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         left = deadline - asyncio.get_running_loop().time()
         # Not cancelled at the deadline nor when the client goes away: it holds the lease and goes on.
-        await asyncio.wait({task}, timeout=max(left, 0.0))
+        done, _ = await asyncio.wait({task}, timeout=max(left, 0.0))
+        return task.result() if done else None
 
-    async def _first_transmission(self, credentials: Credentials, order: Order, job_id: int) -> None:
+    async def _first_transmission(self, credentials: Credentials, order: Order) -> DteRow | None:
+        """None if there is no verdict, or if something failed on the way: then the job takes over."""
         try:
-            verdict = await self._transmitter.run(order, credentials, first_is_recorded=True)
+            row = await self._transmitter.run(order, credentials, first_is_recorded=True)
+            if row is None:
+                async with self.database.tenant(order.tenant_id) as conn:
+                    await queries.release(conn, order.id)
+                    if order.job_id is not None:
+                        await jobs.reschedule(conn, order.job_id, self.clock.now() + RETRY_FIRST)
         except Exception:
             log.exception("transmission failed", dte=str(order.id))
-            verdict = Verdict.PENDING
-        async with self.database.tenant(order.tenant_id) as conn:
-            if verdict is Verdict.SETTLED:
-                await jobs.finish(conn, job_id)
-            else:
-                await queries.release(conn, order.id)
-                await jobs.reschedule(conn, job_id, self.clock.now() + RETRY_FIRST)
+            return None
+        return row
 
     @property
     def _transmitter(self) -> Transmitter:
@@ -257,12 +264,12 @@ class IssuingService:
         issuer = await self.issuers.get(tenant_id)
         order = Order(row.id, tenant_id, row.tipo_dte, row.version, row.codigo_generacion, row.jws)
         try:
-            verdict = await self._transmitter.run(order, issuer.credentials, first_is_recorded=False)
+            settled = await self._transmitter.run(order, issuer.credentials, first_is_recorded=False)
         except BaseException:
             async with self.database.tenant(tenant_id) as conn:
                 await queries.release(conn, row.id)
             raise
-        if verdict is Verdict.SETTLED:
+        if settled is not None:
             return None
         async with self.database.tenant(tenant_id) as conn:
             await queries.release(conn, row.id)

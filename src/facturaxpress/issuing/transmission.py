@@ -5,12 +5,12 @@ document send it again, at most twice. Whoever does this holds the document's le
 """
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 from uuid import UUID
 
 import structlog
 
+from facturaxpress import jobs
 from facturaxpress.db import Database
 from facturaxpress.dte import dump_json
 from facturaxpress.hacienda import (
@@ -23,18 +23,12 @@ from facturaxpress.hacienda import (
     Unreachable,
 )
 from facturaxpress.issuing import queries
+from facturaxpress.issuing.queries import DteRow
 
 log = structlog.get_logger(__name__)
 
 ALREADY_THERE = "004"
 """codigoMsg "YA EXISTE UN REGISTRO CON ESE VALOR"."""
-
-
-class Verdict(Enum):
-    SETTLED = "settled"
-    """MH said yes or no, and it is stored."""
-    PENDING = "pending"
-    """No verdict yet; somebody has to try again later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +41,8 @@ class Order:
     version: int
     codigo_generacion: str
     jws: str
+    job_id: int | None = None
+    """The job that has nothing left to do once there is a verdict."""
 
 
 class Transmitter:
@@ -55,29 +51,30 @@ class Transmitter:
         self._client = client
         self._resends = resends
 
-    async def run(self, order: Order, credentials: Credentials, *, first_is_recorded: bool) -> Verdict:
-        """Send, consult and send again until there is a verdict or MH stays silent.
+    async def run(self, order: Order, credentials: Credentials, *, first_is_recorded: bool) -> DteRow | None:
+        """Send, consult and send again until there is a verdict, which is stored, or MH stays silent: None.
 
         `first_is_recorded` is true right after issuing, where the record of the first sending was stored together with
         the document. Otherwise somebody may have sent it before, so MH is asked first.
         """
         try:
-            if not first_is_recorded and await self._adopt(order, credentials):
-                return Verdict.SETTLED
+            if not first_is_recorded and (row := await self._adopt(order, credentials)):
+                return row
             for attempt in range(self._resends + 1):
                 if attempt == 0 and first_is_recorded:
                     n = 1
                 else:
                     n = await self._start(order, "envio")
-                if await self._send(order, credentials, n) or await self._adopt(order, credentials):
-                    return Verdict.SETTLED
+                row = await self._send(order, credentials, n) or await self._adopt(order, credentials)
+                if row is not None:
+                    return row
         except (NoAnswer, Unreachable, AuthenticationRefused) as error:
             # MH is down or does not let us in: more attempts now would only add to its load.
             log.warning("transmission pending", dte=str(order.id), reason=type(error).__name__, detail=str(error))
-        return Verdict.PENDING
+        return None
 
-    async def _send(self, order: Order, credentials: Credentials, n: int) -> bool:
-        """True if MH gave a verdict; False if it may or may not have the document."""
+    async def _send(self, order: Order, credentials: Credentials, n: int) -> DteRow | None:
+        """The document with MH's verdict; None if MH may or may not have it."""
         try:
             answer = await self._client.transmit(
                 credentials,
@@ -89,7 +86,7 @@ class Transmitter:
         except NoAnswer as error:
             await self._finish(order, n, error)
             log.warning("no answer", dte=str(order.id), n=n, detail=str(error))
-            return False
+            return None
         except HaciendaError as error:
             await self._finish(order, n, error)
             raise
@@ -101,18 +98,13 @@ class Transmitter:
             # Either an earlier sending arrived after all, or the number is taken by another document. MH tells which.
             await self._finish(order, n, answer)
             held = await self._consult(order, credentials)
-            await self._settle(order, held if held is not None and held.sealed else answer, None)
-            return True
-        await self._settle(order, answer, n)
-        return True
+            return await self._settle(order, held if held is not None and held.sealed else answer, None)
+        return await self._settle(order, answer, n)
 
-    async def _adopt(self, order: Order, credentials: Credentials) -> bool:
-        """Ask MH whether it has the document; True if it does, with its verdict stored."""
+    async def _adopt(self, order: Order, credentials: Credentials) -> DteRow | None:
+        """Ask MH whether it has the document; if it does, the document with its verdict."""
         answer = await self._consult(order, credentials)
-        if answer is None:
-            return False
-        await self._settle(order, answer, None)
-        return True
+        return None if answer is None else await self._settle(order, answer, None)
 
     async def _consult(self, order: Order, credentials: Credentials) -> Answer | None:
         n = await self._start(order, "consulta")
@@ -132,12 +124,14 @@ class Transmitter:
         async with self._database.tenant(order.tenant_id) as conn:
             await queries.finish_attempt(conn, order.id, n, **_record(result))
 
-    async def _settle(self, order: Order, answer: Answer, n: int | None) -> None:
-        """Store the verdict and, in the same transaction, how attempt `n` ended."""
-        async with self._database.tenant(order.tenant_id) as conn:
+    async def _settle(self, order: Order, answer: Answer, n: int | None) -> DteRow:
+        """Store the verdict and, in the same transaction, how attempt `n` ended and that the job is done."""
+        async with self._database.tenant(order.tenant_id) as conn, conn.pipeline():
             if n is not None:
                 await queries.finish_attempt(conn, order.id, n, **_record(answer))
-            await queries.settle(
+            if order.job_id is not None:
+                await jobs.finish(conn, order.job_id)
+            row = await queries.settle(
                 conn,
                 order.id,
                 estado="PROCESADO" if answer.sealed else "RECHAZADO",
@@ -148,6 +142,10 @@ class Transmitter:
                 descripcion_msg=answer.descripcionMsg,
                 observaciones=dump_json(list(answer.observaciones)).decode(),
             )
+            row = row or await queries.by_id(conn, order.id)
+        if row is None:
+            raise LookupError(f"the document {order.id} is gone")
+        return row
 
 
 def _record(result: Answer | HaciendaError | None) -> dict[str, Any]:
