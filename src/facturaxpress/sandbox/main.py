@@ -28,6 +28,9 @@ _BACKLOG = 1024
 _KEEP_ALIVE_SECONDS = 65
 """Longer than clients keep an idle connection, so that it is never the server that hangs up under a request."""
 
+_GRACE_SECONDS = 10
+"""What a request that a fault holds up may delay the end of the program."""
+
 _SWITCH_INTERVAL = 0.001
 """Seconds; the writing thread must win the interpreter back quickly to say that a batch is on disk."""
 
@@ -67,6 +70,7 @@ def run(
             proxy_headers=False,
             server_header=False,
             timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
             backlog=_BACKLOG,
         )
         with asyncio.Runner(loop_factory=new_event_loop) as runner:

@@ -8,11 +8,16 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import astuple
 
-from joserfc.errors import JoseError
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from joserfc.jwk import RSAKey
 
 from facturaxpress.sandbox.clock import SandboxClock
 from facturaxpress.sandbox.store import Contribuyente, Store
+
+SHORTEST_KEY = 2048
+"""Bits of an RSA key; MH's certificates have this many."""
 
 _NIT = re.compile(r"^(\d{14}|\d{9})$")
 
@@ -111,13 +116,12 @@ def _hash(clave: str, salt: str) -> str:
 
 
 def _check_key(pem: str) -> None:
-    refused = NotRegistrableError("publicKey debe ser una llave pública RSA de al menos 2048 bits en formato PEM.")
-    if "PUBLIC KEY" not in pem:
-        raise refused
+    refused = NotRegistrableError(
+        f"publicKey debe ser una llave pública RSA de al menos {SHORTEST_KEY} bits, en formato PEM."
+    )
     try:
-        key = RSAKey.import_key(pem)
-        bits = key.public_key.key_size
-    except (JoseError, ValueError, TypeError) as error:
+        key = load_pem_public_key(pem.encode())
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise refused from error
-    if bits < 2048:
+    if not isinstance(key, RSAPublicKey) or key.key_size < SHORTEST_KEY:
         raise refused

@@ -7,6 +7,7 @@ codes and tributes, figures. The first that fails is the answer, HTTP 400 with t
 import json
 import re
 import secrets
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,6 +28,8 @@ FULLY_CHECKED = {("01", 2), ("03", 4)}
 """Structures whose figures and codes are checked; of others with a schema at hand: structure, issuer, numbers, date."""
 
 CODIGO_GENERACION = re.compile(r"^[A-F0-9]{8}(-[A-F0-9]{4}){3}-[A-F0-9]{12}$")
+_SIGNATURES = jws.JWSRegistry(algorithms=["RS512"])
+_SIGNATURES.max_payload_length = sys.maxsize  # by itself the library takes 128 kB; the request has its own limit
 _SEAL_TAIL = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 
@@ -134,7 +137,8 @@ async def _seal(call: Call, taxpayer: Contribuyente, envelope: Envelope, now: da
 def _open(call: Call, taxpayer: Contribuyente, envelope: Envelope) -> Any:
     """Verify the signature with the taxpayer's registered key (802), then read the payload (098)."""
     try:
-        signed = jws.deserialize_compact(envelope.documento, call.sandbox.taxpayers.key(taxpayer), algorithms=["RS512"])
+        key = call.sandbox.taxpayers.key(taxpayer)
+        signed = jws.deserialize_compact(envelope.documento, key, registry=_SIGNATURES)
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise RefusalError("802") from error
     try:
