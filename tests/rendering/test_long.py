@@ -57,6 +57,10 @@ def test_long_observations_and_an_unusual_summary_still_print_whole() -> None:
     document = credito_fiscal()
     document["resumen"] |= {
         "observaciones": "Observación extensa del emisor. " * 90 + "FIN-DE-OBSERVACIONES",
+        "tributos": [
+            {"codigo": "59", "descripcion": f"Tributo {numero} " + "con nombre extenso " * 14, "valor": numero}
+            for numero in range(1, 31)
+        ],
         "pagos": [
             {"codigo": "01", "montoPago": numero, "referencia": f"REF-{numero}", "plazo": None, "periodo": None}
             for numero in range(1, 121)
@@ -67,7 +71,13 @@ def test_long_observations_and_an_unusual_summary_still_print_whole() -> None:
         for n in range(1, 11)
     ]
     whole = " ".join(pages(render_pdf(raw(document), sello=SELLO)))
-    for part in ("FIN-DE-OBSERVACIONES", "REF-120 - 120.00", "Etiqueta 10: Valor 10", "Total a Pagar: 2,885.28"):
+    for part in (
+        "FIN-DE-OBSERVACIONES",
+        "REF-120 - 120.00",
+        "Tributo 30 con",
+        "Etiqueta 10: Valor 10",
+        "Total a Pagar: 2,885.28",
+    ):
         assert part in whole
 
 

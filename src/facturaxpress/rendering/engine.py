@@ -19,9 +19,9 @@ import typst
 
 _CUTS: Final = ("", "It", "Semibold", "Bold")
 _TAGGED: Final = 60
-"""Lines up to which a document is tagged; the tags take 3 KB a line, and those of 2,000 lines five megabytes."""
+"""Lines of print up to which a document is tagged; the tags take 3 KB a line, five megabytes for 2,000 lines."""
 _LONG: Final = 150
-"""Lines from which a document is set alone and forgotten at once."""
+"""Lines of print from which a document is set alone and forgotten at once."""
 _LONG_LOCK = threading.Lock()
 _FORGET_AFTER: Final = 11
 """The typesetter keeps what it computed until it went unused for ten compilations."""

@@ -71,7 +71,7 @@ def _prepare(
     if data["qr"]:
         files["qr.svg"] = qr_svg(view.qr_content(tree))
     day, hour = (at(tree, f"identificacion.{key}") for key in ("fecEmi", "horEmi"))
-    return files, instant(day, hour), len(data["table"]["rows"])
+    return files, instant(day, hour), view.printed_lines(data)
 
 
 @lru_cache(maxsize=16)

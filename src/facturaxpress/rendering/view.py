@@ -35,10 +35,12 @@ _BODY: Final = 8.0
 _SMALL: Final = 6.5
 _PARTY_ROOM: Final = 170.0
 """Points that a value of the issuer's and receiver's boxes has on a line."""
+_PER_LINE: Final = 40
+"""Characters of a description on a line, roughly."""
 _TALL: Final = 260
 """Characters from which a description may break between pages; a shorter line is kept whole."""
 _TOGETHER_MOST: Final = 36
-"""Lines of summary and payments up to which they stay on one page; no page holds many more."""
+"""Lines of summary, or of the payments beside it, up to which they stay on one page; no page holds many more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +105,19 @@ def compose(request: Request) -> Tree:
         "payments": payments,
         "payment_notes": _flowing(extras.payment_notes(document), 120),
         "price_note": layout.price_note,
-        "together": len(summary) + len(payments) <= _TOGETHER_MOST,
+        "together": max(sum(1 + len(row["label"]) // _PER_LINE for row in summary), 2 * len(payments))
+        <= _TOGETHER_MOST,
         "closing": _pairs(layout.closing, document, codes, 250),
         "observations": _pairs((layout.observations,), document, codes, 400)[0],
         "appendix": _flowing(extras.appendix(document), 150),
         "strip": _strip(request, layout),
     }
+
+
+def printed_lines(tree: Tree) -> int:
+    """How long the body will be, roughly, in lines of print."""
+    table = tree["table"]
+    return sum(1 + len(row[table["text"]]) // _PER_LINE for row in table["rows"])
 
 
 def qr_content(document: Record) -> str:
@@ -239,7 +248,9 @@ def _table(layout: Layout, lines: Sequence[Record], sums: Sequence[str], codes: 
             for row in cells
         ],
         "notes": {str(i): _flow(note, widths.room(text), _SMALL) for i, note in enumerate(notes) if note},
-        "tall": [i for i, row in enumerate(cells) if len(row[text]) > _TALL or row[text].count("\n") > _TALL // 40],
+        "tall": [
+            i for i, row in enumerate(cells) if len(row[text]) > _TALL or row[text].count("\n") > _TALL // _PER_LINE
+        ],
     }
     return tree, widths
 
