@@ -5,7 +5,7 @@ figure is compared with what the figures before it *as sent* give, so that the r
 and tolerances do not pile up. Where MH's sources allow more than one reading, each of them is accepted:
 
 - `montoTotalOperacion` before retention and perception, or net of them (K1: earlier structures' text / PDF p. 50);
-- `noGravado` carries its own sign, and its line may state a price all the same (K2: pp. 32–33 / p. 50);
+- `noGravado` is added with its own sign, or taken off as printed on p. 50, where its line states a price as well (K2);
 - tribute 59: in 01 on the price with or without IVA, in both with or without the share of the global discount (K5);
 - tributes of section 3 and D5: any amount (K6, p. 38);
 - a line's last decimal, and a cent on the line itself (K9, K10: pp. 56–57);
@@ -111,13 +111,14 @@ class _Summary:
         self._figure("montoTotalOperacion", before, net, exact_before, exact_net)
 
         exact_outside = self._figure("totalNoGravado", self._sum("noGravado"))
-        due = net + sent["totalNoGravado"]
-        self._figure("totalPagar", max(ZERO, due), max(ZERO, exact_net + exact_outside))
+        due = [net + sent["totalNoGravado"], net - sent["totalNoGravado"]]
+        exact_due = [exact_net + exact_outside, exact_net - exact_outside]
+        self._figure("totalPagar", *(max(ZERO, amount) for amount in due + exact_due))
         if self.tipoDte == "01":
             taken_off = self.taxed_discount / WITH_IVA * IVA_RATE
             exact_iva = self.gravada / WITH_IVA * IVA_RATE - taken_off
             self._figure("totalIva", self._sum("ivaItem") - taken_off, exact_iva)
-        self._credit(min(ZERO, due))
+        self._credit(due)
         payments = sent["pagos"]
         if payments is not None:
             paid = sum((payment["montoPago"] for payment in payments), ZERO)
@@ -170,7 +171,9 @@ class _Summary:
             return [TOURISM * (base + untaxed) for base in bases]
         return [PER_UNIT[code] * self._sum("cantidad", lines)] if code in PER_UNIT else []
 
-    def _credit(self, remainder: Decimal) -> None:
-        sent = self.sent["saldoFavor"]
-        if sent != 0 and sent > cents(remainder) + CENT:
+    def _credit(self, due: list[Decimal]) -> None:
+        """`saldoFavor` covers what is below zero, by the reading that explains what is to be paid."""
+        sent, paid = self.sent["saldoFavor"], self.sent["totalPagar"]
+        remainders = [min(ZERO, amount) for amount in due if abs(max(ZERO, amount) - paid) <= CENT]
+        if sent != 0 and sent > cents(max(remainders, default=ZERO)) + CENT:
             raise RefusalError("020", "resumen.saldoFavor")
