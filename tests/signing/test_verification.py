@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from facturaxpress import signing
 from facturaxpress.signing import keys
-from facturaxpress.signing.signer import _jws
+from facturaxpress.signing.pool import jws as sign
 from facturaxpress.signing.verification import MAXIMUM_JWS
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -44,7 +44,7 @@ def reason(jws: str, pem: str) -> str:
 
 @pytest.fixture(scope="module")
 def text(key: rsa.RSAPrivateKey) -> str:
-    return _jws(key, '{"nombre":"Ñandú","total":1.13,"nulo":null}'.encode())
+    return sign(key, '{"nombre":"Ñandú","total":1.13,"nulo":null}'.encode())
 
 
 def test_every_fixture_of_mh_verifies(mh: Path) -> None:
@@ -91,7 +91,7 @@ def test_any_edit_fails(text: str, pem: str, data: st.DataObject) -> None:
 
 
 def test_unused_bits_have_one_spelling(key: rsa.RSAPrivateKey, pem: str) -> None:
-    text = _jws(key, b"1234")
+    text = sign(key, b"1234")
     header, payload, signature = text.split(".")
     # "1234" ends in a character of which two bits count; the next letter decodes to the same bytes in a lenient reader.
     twin = payload[:-1] + ALPHABET[ALPHABET.index(payload[-1]) + 1]

@@ -1,4 +1,3 @@
-# ruff: noqa: N818 - an error named by the trouble itself reads better where it is caught
 """What can be wrong with a certificate or a signature, in words a taxpayer can act on.
 
 `code` is ours and stable. `firmador_code` is the code MH's own signer (svfe-api-firmador) gives for the same trouble,

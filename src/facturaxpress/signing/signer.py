@@ -3,29 +3,20 @@
 import asyncio
 import os
 import sys
-from base64 import urlsafe_b64encode
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import perf_counter
 from types import TracebackType
 from typing import Self
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.hashes import SHA512
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 
 from facturaxpress.signing.errors import CertificateError, SignerClosed, SigningError, UnusableKey
 from facturaxpress.signing.keys import require_rsa
-
-HEADER = b"eyJhbGciOiJSUzUxMiJ9"
-"""base64url of `{"alg":"RS512"}`."""
-
-HAND_OVER = 16
-"""Texts a thread is given at once, at most. Shared by 16, the cost of a hand-over no longer shows."""
+from facturaxpress.signing.pool import HASH, PADDING, Call, Lane, Pool, Signed, Text
 
 SWITCH_INTERVAL = 0.0001
 """Seconds after which a thread that runs Python gives way. After each signature a thread must get its turn back; with
@@ -36,17 +27,15 @@ through about as much of its own work.
 WINDOW = 1000
 """Texts over which `avgTime` is the mean, so that today's trouble is not hidden by a good month."""
 
-_PADDING = PKCS1v15()
-_HASH = SHA512()
-
 LoadKey = Callable[[str], Awaitable[bytes]]
+"""From a key's id to its PKCS#8 DER."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignerMetrics:
     """The figures of the operations guide's worker-metrics; the names are the guide's.
 
-    Always `totalTasks == completedTasks + failedTasks + queueSize + (texts a thread has in hand)`.
+    Always `totalTasks == completedTasks + failedTasks + queueSize + (texts in a thread's hands)`.
     """
 
     totalTasks: int
@@ -58,31 +47,6 @@ class SignerMetrics:
     """Milliseconds from acceptance to signature, waiting included; mean of the last 1000 texts."""
     queueSize: int
     """Texts that wait for a thread."""
-
-
-@dataclass(slots=True, eq=False)
-class _Call:
-    """One caller's texts: it is answered when the last of them is signed, or at the first that fails."""
-
-    future: asyncio.Future[list[str]]
-    results: list[str]
-    remaining: int
-    accepted: float
-
-
-@dataclass(slots=True)
-class _Text:
-    call: _Call
-    index: int
-    payload: bytes
-
-
-@dataclass(slots=True, eq=False)
-class _Lane:
-    """A parsed key and the texts that wait for it. Lanes are served in turn, so no key can hold up another."""
-
-    key: RSAPrivateKey = field(repr=False)
-    waiting: deque[_Text] = field(default_factory=deque)
 
 
 class Signer:
@@ -100,16 +64,13 @@ class Signer:
         self.threads: int = threads or _cores()
         self._load_key = load_key
         sys.setswitchinterval(min(sys.getswitchinterval(), SWITCH_INTERVAL))
-        self._executor = ThreadPoolExecutor(self.threads, thread_name_prefix="signer")
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._keys: dict[str, asyncio.Task[_Lane]] = {}
-        self._turn: deque[_Lane] = deque()
-        self._busy = 0
-        self._dispatch_due = False
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._pool: Pool | None = None
+        self._keys: dict[str, asyncio.Task[Lane]] = {}
         self._closing = False
-        self._total = self._completed = self._failed = self._queued = 0
+        self._settled = asyncio.Event()
+        self._settled.set()
+        self._total = self._completed = self._failed = 0
         self._times: deque[float] = deque(maxlen=WINDOW)
 
     def __repr__(self) -> str:
@@ -143,22 +104,18 @@ class Signer:
         if not texts:
             return []
         loop = asyncio.get_running_loop()
-        call = _Call(loop.create_future(), [""] * len(texts), len(texts), perf_counter())
-        if not lane.waiting:
-            self._turn.append(lane)
-        lane.waiting.extend([_Text(call, index, text) for index, text in enumerate(texts)])
+        if self._pool is None:
+            self._pool = Pool(self.threads, loop, self._answer)
+        call = Call(loop.create_future(), [""] * len(texts), len(texts), perf_counter())
         self._total += len(texts)
-        self._queued += len(texts)
-        self._idle.clear()
-        if not self._dispatch_due:
-            # Not at once: whoever else is ready in this turn of the loop joins the same hand-over.
-            self._dispatch_due = True
-            loop.call_soon(self._dispatch)
+        self._settled.clear()
+        self._pool.add(lane, [Text(call, index, text) for index, text in enumerate(texts)])
         try:
             return await call.future
         finally:
             if call.remaining:
-                self._withdraw(lane, call)
+                self._failed += self._pool.withdraw(lane, call)
+                self._settle()
 
     async def prepare(self, key_id: str) -> None:
         """Load and parse the key now, so that signing with it waits for nothing but a thread. Raises as `sign_many`
@@ -172,7 +129,7 @@ class Signer:
             completedTasks=self._completed,
             failedTasks=self._failed,
             avgTime=round(sum(times) / len(times) * 1000, 3) if times else 0.0,
-            queueSize=self._queued,
+            queueSize=self._pool.queued if self._pool else 0,
         )
 
     def forget(self, key_id: str) -> None:
@@ -184,13 +141,14 @@ class Signer:
     async def close(self) -> None:
         """Take no more texts, sign those that wait, end the threads, drop the keys. May be called again."""
         self._closing = True
-        await self._idle.wait()
+        await self._settled.wait()
         if self._keys:
             await asyncio.wait(self._keys.values())
-        self._executor.shutdown(wait=True)
         self._keys.clear()
+        if self._pool is not None:
+            self._pool.stop()
 
-    async def _lane(self, key_id: str) -> _Lane:
+    async def _lane(self, key_id: str) -> Lane:
         loop = asyncio.get_running_loop()
         if self._loop is not loop:
             if self._loop is not None:
@@ -208,50 +166,18 @@ class Signer:
         # Shielded: the caller that began the loading may be cancelled while others wait for the same key.
         return await asyncio.shield(task)
 
-    async def _load(self, key_id: str) -> _Lane:
-        der = await self._load_key(key_id)
-        return _Lane(await asyncio.get_running_loop().run_in_executor(self._executor, _parse, der))
+    async def _load(self, key_id: str) -> Lane:
+        return Lane(_parse(await self._load_key(key_id)))
 
-    def _loaded(self, key_id: str, task: asyncio.Task[_Lane]) -> None:
+    def _loaded(self, key_id: str, task: asyncio.Task[Lane]) -> None:
         failed = task.cancelled() or task.exception() is not None
         if failed and self._keys.get(key_id) is task:
             # A failure is not remembered: the next text tries again.
             del self._keys[key_id]
 
-    def _dispatch(self) -> None:
-        self._dispatch_due = False
-        while self._turn:
-            lane = self._turn[0]
-            waiting = len(lane.waiting)
-            idle = self.threads - self._busy
-            # A full hand-over may lie ready behind the busy threads, so that none of them waits for this loop; fewer
-            # texts stay here, where others can join them.
-            if idle <= 0 and (idle < 0 or waiting < HAND_OVER):
-                return
-            size = min(HAND_OVER, -(-waiting // max(idle, 1)))
-            batch = [lane.waiting.popleft() for _ in range(size)]
-            self._turn.popleft()
-            if lane.waiting:
-                self._turn.append(lane)
-            self._busy += 1
-            self._queued -= size
-            self._executor.submit(self._work, lane.key, batch)
-
-    def _work(self, key: RSAPrivateKey, batch: list[_Text]) -> None:
-        """In a thread. One text's failure is that text's alone."""
-        outcome: list[str | None] = []
-        for text in batch:
-            try:
-                outcome.append(_jws(key, text.payload))
-            except Exception:  # whatever it was, the caller must be answered and the thread must live
-                outcome.append(None)
-        assert self._loop is not None  # noqa: S101 - set before anything is handed over
-        self._loop.call_soon_threadsafe(self._finish, batch, outcome)
-
-    def _finish(self, batch: list[_Text], outcome: list[str | None]) -> None:
+    def _answer(self, signed: Signed) -> None:
         now = perf_counter()
-        self._busy -= 1
-        for text, jws in zip(batch, outcome, strict=True):
+        for text, jws in signed:
             call = text.call
             self._times.append(now - call.accepted)
             call.remaining -= 1
@@ -264,23 +190,11 @@ class Signer:
             call.results[text.index] = jws
             if not call.remaining and not call.future.done():
                 call.future.set_result(call.results)
-        self._dispatch()
-        if not self._queued and not self._busy:
-            self._idle.set()
+        self._settle()
 
-    def _withdraw(self, lane: _Lane, call: _Call) -> None:
-        kept = [text for text in lane.waiting if text.call is not call]
-        dropped = len(lane.waiting) - len(kept)
-        if not dropped:
-            return
-        lane.waiting.clear()
-        lane.waiting.extend(kept)
-        if not kept:
-            self._turn.remove(lane)
-        self._queued -= dropped
-        self._failed += dropped
-        if not self._queued and not self._busy:
-            self._idle.set()
+    def _settle(self) -> None:
+        if self._total == self._completed + self._failed:
+            self._settled.set()
 
 
 def _cores() -> int:
@@ -296,15 +210,9 @@ def _parse(der: bytes) -> RSAPrivateKey:
     """
     try:
         key = require_rsa(load_der_private_key(der, None, unsafe_skip_rsa_key_validation=True))
-        key.public_key().verify(key.sign(b"trial", _PADDING, _HASH), b"trial", _PADDING, _HASH)
+        key.public_key().verify(key.sign(b"trial", PADDING, HASH), b"trial", PADDING, HASH)
     except CertificateError:
         raise
     except (ValueError, TypeError, UnsupportedAlgorithm, InvalidSignature):
         raise UnusableKey("no se puede leer", "it cannot be read") from None
     return key
-
-
-def _jws(key: RSAPrivateKey, payload: bytes) -> str:
-    signing_input = HEADER + b"." + urlsafe_b64encode(payload).rstrip(b"=")
-    signature = key.sign(signing_input, _PADDING, _HASH)
-    return (signing_input + b"." + urlsafe_b64encode(signature).rstrip(b"=")).decode("ascii")

@@ -1,0 +1,256 @@
+"""Signatures a second: our pool on all cores, beside the machine's own limit and beside other libraries, in one run.
+
+Everybody signs with the same fresh RSA-2048 key. Those that make a JWS sign the same 2,500 bytes; `openssl speed` signs
+a bare digest, so it neither hashes nor encodes, which is why it is the limit. The pool and openssl take turns in short
+slices and the best slice of each counts: other programs on the machine can only make a slice worse.
+
+What each figure is:
+
+- `signatures_per_second`: 64 callers that each wait for `Signer.sign`, as requests do;
+- `bulk_signatures_per_second`: one caller of `Signer.sign_many`;
+- `openssl_…`: `openssl speed -multi <cores> rsa2048`;
+- `pyjwt_one_thread_…`: PyJWT with a parsed key; `pyjwt_one_thread_pem_…`: with the key given as PEM each time, as its
+  own examples do; `pyjwt_all_cores_…`: one Python process a core, each with a parsed key;
+- `jose_…`: npm `jose`, one Node process, 16 signatures in flight (Node hands them to its own threads).
+
+A contender that the machine does not have is "not present", with the reason in `not_present`.
+"""
+
+import asyncio
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from facturaxpress.signing import Signer, keys, verify
+
+TARGET = 0.85
+"""The part of openssl's figure the pool has to reach on the same cores."""
+
+PAYLOAD_BYTES = 2500
+CALLERS = 64
+ROUNDS = 6
+"""Slices of the pool and of openssl; the others have fewer, since nothing is promised about them."""
+
+OTHER_ROUNDS = 3
+INSTALL_SECONDS = 60
+
+HERE = Path(__file__).resolve().parent
+
+
+class NotPresentError(Exception):
+    """The contender cannot run here; the text says why."""
+
+
+def run(seconds: float = 1.0) -> dict[str, Any]:
+    """`seconds` a slice (openssl counts whole ones only), 28 slices, so about half a minute in all."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    payload = _payload()
+    cores = Signer(_none).threads
+    absent: dict[str, str] = {}
+    slices: dict[str, list[float]] = {}
+
+    def measure(name: str, contender: Callable[[], float]) -> None:
+        if name in absent:
+            return
+        try:
+            slices.setdefault(name, []).append(round(contender(), 1))
+        except NotPresentError as error:
+            absent[name] = str(error)
+
+    for _ in range(ROUNDS):
+        measure("openssl_signatures_per_second", lambda: openssl(cores, seconds))
+        measure("signatures_per_second", lambda: asyncio.run(_callers(key, payload, seconds)))
+        measure("bulk_signatures_per_second", lambda: asyncio.run(_bulk(key, payload, seconds)))
+    for _ in range(OTHER_ROUNDS):
+        measure("pyjwt_one_thread_signatures_per_second", lambda: _pyjwt(key, payload, seconds, 1))
+        measure("pyjwt_all_cores_signatures_per_second", lambda: _pyjwt(key, payload, seconds, cores))
+    measure("pyjwt_one_thread_pem_signatures_per_second", lambda: _pyjwt(key, payload, seconds, 1, pem=True))
+    with tempfile.TemporaryDirectory(prefix="facturaxpress-jose-") as folder:
+        for _ in range(OTHER_ROUNDS):
+            measure("jose_signatures_per_second", lambda: _jose(key, payload, seconds, Path(folder)))
+
+    best = {name: max(values) for name, values in slices.items()}
+    ours = best["signatures_per_second"]
+    figures: dict[str, Any] = {"signatures_per_second": ours}
+    for name in ("openssl", "pyjwt_one_thread", "pyjwt_all_cores", "jose"):
+        theirs = best.get(f"{name}_signatures_per_second")
+        figures[f"ratio_to_{name}"] = round(ours / theirs, 3) if theirs else "not present"
+    figures["target_ratio_to_openssl"] = TARGET
+    figures |= {name: value for name, value in best.items() if name not in figures}
+    figures |= dict.fromkeys(absent, "not present")
+    return figures | {
+        "cores": cores,
+        "payload_bytes": len(payload),
+        "openssl_version": _version("openssl", "version"),
+        "slices": slices,
+        "not_present": absent,
+    }
+
+
+def openssl(cores: int, seconds: float) -> float:
+    """What the machine can do: RSA-2048 private operations a second on all cores."""
+    program = shutil.which("openssl")
+    if program is None:
+        raise NotPresentError("there is no openssl program")
+    command = [program, "speed", "-multi", str(cores), "-seconds", str(max(1, round(seconds))), "rsa2048"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NotPresentError(f"openssl speed ended with {done.returncode}")
+    return parse_openssl(done.stdout)
+
+
+def parse_openssl(output: str) -> float:
+    """sign/s of the closing table: `rsa 2048 bits 0.000147s 0.000008s 6797.0 131455.0`, the columns named above it."""
+    lines = output.splitlines()
+    for above, line in pairwise(lines):
+        words = line.split()
+        if words[:2] == ["rsa", "2048"] and "sign/s" in above:
+            # The values stand at the right end, under their names.
+            return float(words[above.split().index("sign/s") - len(above.split())])
+    raise NotPresentError("the output of openssl speed has no line for rsa 2048")
+
+
+async def _callers(key: rsa.RSAPrivateKey, payload: bytes, seconds: float) -> float:
+    async with Signer(_giving(key)) as signer:
+        await signer.prepare("bench")
+        end = time.perf_counter() + seconds
+        jws = ""
+
+        async def caller() -> int:
+            nonlocal jws
+            count = 0
+            while time.perf_counter() < end:
+                jws = await signer.sign("bench", payload)
+                count += 1
+            return count
+
+        begin = time.perf_counter()
+        count = sum(await asyncio.gather(*(caller() for _ in range(CALLERS))))
+        rate = count / (time.perf_counter() - begin)
+    assert verify(jws, keys.public_pem(key.public_key())) == payload
+    return rate
+
+
+async def _bulk(key: rsa.RSAPrivateKey, payload: bytes, seconds: float) -> float:
+    async with Signer(_giving(key)) as signer:
+        await signer.prepare("bench")
+        count = 0
+        begin = time.perf_counter()
+        while time.perf_counter() - begin < seconds:
+            count += len(await signer.sign_many("bench", [payload] * 1000))
+        return count / (time.perf_counter() - begin)
+
+
+def _pyjwt(key: rsa.RSAPrivateKey, payload: bytes, seconds: float, processes: int, *, pem: bool = False) -> float:
+    """Each process says it is ready, all begin together, each answers with its own rate."""
+    command = [sys.executable, str(HERE / "_sign_pyjwt.py")]
+    task = json.dumps({"key": _pem(key), "payload": payload.decode(), "seconds": seconds, "pem": pem})
+    running = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(processes)
+    ]
+    try:
+        for process in running:
+            assert process.stdin
+            assert process.stdout
+            process.stdin.write(task + "\n")
+            process.stdin.flush()
+            if process.stdout.readline() != "ready\n":
+                raise NotPresentError("PyJWT is not installed")
+        for process in running:
+            assert process.stdin
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        return sum(float(process.communicate(timeout=seconds + 60)[0]) for process in running)
+    finally:
+        for process in running:
+            process.kill()
+            process.communicate()
+
+
+def _jose(key: rsa.RSAPrivateKey, payload: bytes, seconds: float, folder: Path) -> float:
+    node = shutil.which("node")
+    if node is None:
+        raise NotPresentError("there is no node program")
+    script = folder / "jose.mjs"
+    if not script.exists():
+        _install_jose(folder)
+        shutil.copy(HERE / "jose.mjs", script)
+    task = json.dumps({"key": _pem(key), "payload": payload.decode(), "seconds": seconds})
+    done = subprocess.run(
+        [node, str(script)], input=task, capture_output=True, text=True, timeout=seconds + 60, check=False
+    )
+    if done.returncode:
+        raise NotPresentError(
+            "node could not run jose: " + (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        )
+    answer = json.loads(done.stdout)
+    assert verify(answer["jws"], keys.public_pem(key.public_key())) == payload
+    return float(answer["rate"])
+
+
+def _install_jose(folder: Path) -> None:
+    """Into a folder that is thrown away; nothing of it runs while it is installed."""
+    npm = shutil.which("npm")
+    if npm is None:
+        raise NotPresentError("there is no npm program to install jose with")
+    command = [
+        npm,
+        "install",
+        "--silent",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--prefix",
+        str(folder),
+        "jose",
+    ]
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=INSTALL_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise NotPresentError(f"npm install jose did not end within {INSTALL_SECONDS} s") from None
+    if done.returncode:
+        raise NotPresentError(f"npm install jose ended with {done.returncode}")
+
+
+def _payload() -> bytes:
+    """A compact JSON text as long as a Factura of some four lines."""
+    line = {"numItem": 1, "tipoItem": 1, "cantidad": 2, "descripcion": "Artículo", "precioUni": 11.3, "psv": 0}
+    document = {"identificacion": {"version": 2, "tipoDte": "01"}, "cuerpoDocumento": [line] * 8, "apendice": None}
+    text = json.dumps(document | {"observaciones": ""}, ensure_ascii=False, separators=(",", ":"))
+    room = PAYLOAD_BYTES - len(text.encode())
+    return text.replace('"observaciones":""', f'"observaciones":"{"x" * room}"').encode()
+
+
+def _pem(key: rsa.RSAPrivateKey) -> str:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+def _giving(key: rsa.RSAPrivateKey) -> Callable[[str], Any]:
+    async def load(_: str) -> bytes:
+        return keys.private_der(key)
+
+    return load
+
+
+async def _none(_: str) -> bytes:
+    return b""
+
+
+def _version(*command: str) -> str:
+    if shutil.which(command[0]) is None:
+        return "not present"
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(), indent=1))
