@@ -51,5 +51,5 @@ async def client(time: Time) -> AsyncIterator[HaciendaClient]:
 @pytest.fixture
 async def hasty() -> AsyncIterator[HaciendaClient]:
     """A client that waits very little, for servers that never answer."""
-    async with HaciendaClient(timeout=0.3) as client:
+    async with HaciendaClient(timeout=1.0) as client:
         yield client

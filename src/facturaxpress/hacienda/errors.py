@@ -9,11 +9,11 @@ class HaciendaError(Exception):
         self.message = message
 
 
-class Unreachable(HaciendaError):  # noqa: N818 - an outcome the caller plans for
+class Unreachable(HaciendaError):
     """Nothing was sent: the connection was refused, the name did not resolve, TLS failed or the login got no answer."""
 
 
-class NoAnswer(HaciendaError):  # noqa: N818 - an outcome the caller plans for
+class NoAnswer(HaciendaError):
     """MH may or may not have the document: time-out, dropped connection, 5xx. Consult before sending again.
 
     `http_status` and `body` are what came, if anything did; `body` is cut to what is worth keeping.
@@ -33,7 +33,7 @@ class ServiceUnavailable(NoAnswer):
     """MH answered that one of its own services is down (codigoMsg 022), which says nothing about the document."""
 
 
-class AuthenticationRefused(HaciendaError):  # noqa: N818 - an outcome the caller plans for
+class AuthenticationRefused(HaciendaError):
     """MH does not let us in. Nothing was processed; `message` and `code` are MH's own where it gave them."""
 
     def __init__(self, message: str, *, code: str | None = None, http_status: int | None = None) -> None:
