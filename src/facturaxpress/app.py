@@ -35,7 +35,8 @@ class Application:
 
     def handlers(self) -> dict[str, jobs.Handler]:
         """What the worker can do, by kind of job."""
-        return issuing_jobs.handlers(self.issuing) | {jobs.PURGE.kind: jobs.purge_handler(self.database)}
+        purge = jobs.purge_handler(self.database, self.settings.jobs_keep_days)
+        return issuing_jobs.handlers(self.issuing) | {jobs.PURGE.kind: purge}
 
     async def public_keys(self, tenant_id: UUID) -> list[str]:
         """PEM of every key the tenant signed with, newest first."""

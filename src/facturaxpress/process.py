@@ -55,7 +55,8 @@ async def _worker(settings: Settings, admin_url: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with rooms(settings, admin_url, name="facturaxpress worker") as application:
-        worker = jobs.Worker(application.database, application.handlers(), clock=application.clock)
+        retry = jobs.Retry(attempts=settings.jobs_attempts)
+        worker = jobs.Worker(application.database, application.handlers(), clock=application.clock, retry=retry)
         schedule = jobs.Schedule(application.database, [jobs.PURGE], clock=application.clock)
         both = asyncio.gather(worker.run(stop), schedule.run(stop))
         with contextlib.suppress(asyncio.CancelledError):

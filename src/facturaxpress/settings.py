@@ -45,6 +45,12 @@ class Settings(BaseSettings):
     fecemi_days_back: int = 30
     """Days a sale may be dated back. MH takes late transmissions with an observation; a month covers paper backlogs."""
 
+    jobs_attempts: int = 20
+    """Tries of a failing job before it is left to an operator: about two hours. Waiting for MH is no failure."""
+
+    jobs_keep_days: int = 30
+    """Days a finished job stays to be looked at; what it did is in the tables it wrote."""
+
     max_body_bytes: int = 5_000_000
     """Largest request body. 2,000 lines with full descriptions stay below 4 MB."""
 

@@ -1,6 +1,6 @@
 """The durable queue and the schedule, in PostgreSQL: what was accepted gets done at least once, after a crash too."""
 
-from .queries import Counts, DeadJob, Job, counts, dead, enqueue, finish, purge, reschedule, revive
+from .queries import Counts, DeadJob, Job, counts, dead, enqueue, enqueue_many, finish, purge, reschedule, revive
 from .retry import Retry
 from .schedule import Entry, Schedule
 from .upkeep import PURGE, purge_handler
@@ -19,6 +19,7 @@ __all__ = [
     "counts",
     "dead",
     "enqueue",
+    "enqueue_many",
     "finish",
     "purge",
     "purge_handler",

@@ -129,7 +129,7 @@ class Worker:
                 log.warning("No se pudo renovar el turno de los trabajos", error=str(error).strip())
                 continue
             for job, task in list(self._running.items()):
-                if job.id not in ours and job in jobs:
+                if (job.id, job.attempts) not in ours and job in jobs:
                     log.warning("Otro proceso tomó el trabajo", job=job.id, kind=job.kind)
                     task.cancel("lost")
 
