@@ -81,8 +81,8 @@ async def test_a_clock_that_is_ahead_makes_due_what_is_due_by_it(database: Datab
 async def test_finish_is_for_good(database: Database) -> None:
     async with database.system() as conn:
         job = await jobs.enqueue(conn, "x")
-        assert await jobs.finish(conn, job)
-        assert not await jobs.finish(conn, job)
+        assert await jobs.finish(conn, [job]) == 1
+        assert await jobs.finish(conn, [job]) == 0
         assert not await jobs.reschedule(conn, job, datetime.now(UTC))
         assert await queries.claim(conn, ["x"], 1, 60.0, None) == []
 
@@ -91,7 +91,7 @@ async def test_finish_wins_over_a_taking_that_failed(database: Database, admin: 
     async with database.system() as conn:
         await jobs.enqueue(conn, "x")
         (job,) = await queries.claim(conn, ["x"], 1, 60.0, None)
-        await jobs.finish(conn, job.id)
+        await jobs.finish(conn, [job.id])
         await queries.settle(conn, [queries.Outcome(job, "failed", pause=HOUR, error="late news")])
     assert admin.execute("SELECT finished_at IS NOT NULL, last_error FROM jobs").fetchone() == (True, None)
 

@@ -28,7 +28,7 @@ Scope = Annotated[TenantScope, Depends(tenant_scope)]
 KEY_FORMAT = re.compile(r"[\x21-\x7e]{1,200}")
 
 
-def service(request: Request) -> IssuingService:
+async def service(request: Request) -> IssuingService:
     issuing: IssuingService = request.app.state.issuing
     return issuing
 

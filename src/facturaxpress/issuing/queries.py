@@ -1,9 +1,10 @@
 """All SQL of the life of a document. Every function runs inside the caller's transaction and tenant scope."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -81,43 +82,75 @@ _SUMMARY = """id, codigo_generacion, numero_control, tipo_dte, version, ambiente
     receptor_nombre, receptor_documento, total, referencia, sello_recibido, created_at"""
 
 
-async def take_number(
-    conn: Connection, tenant_id: UUID, ambiente: str, tipo_dte: str, establecimiento: str, punto_venta: str, anio: int
-) -> int:
-    """The next number of a series. The row stays locked until the transaction ends, so a rollback gives it back."""
+class Series(NamedTuple):
+    """What has numbers of its own. `anio` is the year of `fecEmi`."""
+
+    ambiente: str
+    tipo_dte: str
+    establecimiento: str
+    punto_venta: str
+    anio: int
+
+
+async def take_numbers(conn: Connection, tenant_id: UUID, series: Series, count: int) -> int:
+    """Take the next `count` numbers of a series; returns the first.
+
+    The row stays locked until the transaction ends, so a rollback gives them back.
+    """
     cursor = conn.cursor(row_factory=scalar_row)
     await cursor.execute(
         """
         INSERT INTO number_series AS s (tenant_id, ambiente, tipo_dte, establecimiento, punto_venta, anio, ultimo)
-        VALUES (%s, %s, %s, %s, %s, %s, 1)
+        VALUES (%s, %s, %s, %s, %s, %s, %s)
         ON CONFLICT (tenant_id, ambiente, tipo_dte, establecimiento, punto_venta, anio)
-            DO UPDATE SET ultimo = s.ultimo + 1
+            DO UPDATE SET ultimo = s.ultimo + EXCLUDED.ultimo
         RETURNING ultimo
         """,
-        (tenant_id, ambiente, tipo_dte, establecimiento, punto_venta, anio),
+        (tenant_id, *series, count),
     )
-    number = await cursor.fetchone()
-    assert isinstance(number, int)  # noqa: S101 - RETURNING of an upsert always gives a row
-    return number
+    last = await cursor.fetchone()
+    assert isinstance(last, int)  # noqa: S101 - RETURNING of an upsert always gives a row
+    return last - count + 1
 
 
-async def insert_dte(conn: Connection, row: dict[str, Any]) -> None:
-    """Store a signed document together with the record of its first sending. `row` holds the columns below by name."""
+class NewDte(NamedTuple):
+    """A signed document as it is stored, column by column."""
+
+    id: UUID
+    codigo_generacion: str
+    numero_control: str
+    tipo_dte: str
+    version: int
+    ambiente: str
+    fec_emi: date
+    hor_emi: str
+    receptor_nombre: str | None
+    receptor_documento: str | None
+    total: Decimal
+    resumen: str
+    referencia: str | None
+    entrada_sha256: bytes
+    documento: str
+    jws: str
+
+
+async def insert_dtes(conn: Connection, tenant_id: UUID, rows: Sequence[NewDte], lease: float) -> None:
+    """Store signed documents, each leased to who transmits it, and with it the record of its first sending."""
     await conn.execute(
         """
         WITH stored AS (
-            INSERT INTO dtes (id, tenant_id, codigo_generacion, numero_control, tipo_dte, version, ambiente, estado,
-                fec_emi, hor_emi, receptor_nombre, receptor_documento, total, resumen, referencia, entrada_sha256,
-                documento, jws, lease_until, intentos)
-            VALUES (%(id)s, %(tenant_id)s, %(codigo_generacion)s, %(numero_control)s, %(tipo_dte)s, %(version)s,
-                %(ambiente)s, 'FIRMADO', %(fec_emi)s, %(hor_emi)s, %(receptor_nombre)s, %(receptor_documento)s,
-                %(total)s, %(resumen)s::jsonb, %(referencia)s, %(entrada_sha256)s, %(documento)s, %(jws)s,
-                now() + make_interval(secs => %(lease)s), 1)
+            INSERT INTO dtes (tenant_id, estado, lease_until, intentos, id, codigo_generacion, numero_control, tipo_dte,
+                version, ambiente, fec_emi, hor_emi, receptor_nombre, receptor_documento, total, resumen, referencia,
+                entrada_sha256, documento, jws)
+            SELECT %s, 'FIRMADO', now() + make_interval(secs => %s), 1, new.*
+            FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::int[], %s::text[], %s::date[], %s::time[],
+                %s::text[], %s::text[], %s::numeric[], %s::jsonb[], %s::text[], %s::bytea[], %s::text[], %s::text[]
+            ) AS new
             RETURNING id, tenant_id
         )
         INSERT INTO dte_transmisiones (tenant_id, dte_id, n, kind) SELECT tenant_id, id, 1, 'envio' FROM stored
         """,
-        row,
+        (tenant_id, lease, *(list(column) for column in zip(*rows, strict=True))),
     )
 
 
@@ -140,41 +173,54 @@ async def release(conn: Connection, dte_id: UUID) -> None:
     await conn.execute("UPDATE dtes SET lease_until = NULL WHERE id = %s AND estado = 'FIRMADO'", (dte_id,))
 
 
-async def settle(
-    conn: Connection,
-    dte_id: UUID,
-    *,
-    estado: str,
-    sello_recibido: str | None,
-    fh_procesamiento: str | None,
-    respuesta_mh: str,
-    codigo_msg: str | None,
-    descripcion_msg: str | None,
-    observaciones: str,
-) -> DteRow | None:
-    """Write MH's verdict. None if the document had one already: the first verdict stays."""
+class Verdict(NamedTuple):
+    """MH's verdict on a document. `n`: the attempt it answers, None if that is recorded already."""
+
+    dte_id: UUID
+    estado: str
+    sello_recibido: str | None
+    fh_procesamiento: str | None
+    respuesta_mh: str
+    codigo_msg: str | None
+    descripcion_msg: str | None
+    observaciones: str
+    n: int | None
+    outcome: str
+    http_status: int
+
+
+async def settle(conn: Connection, verdicts: Sequence[Verdict]) -> list[DteRow]:
+    """Write verdicts and how their attempts ended; the documents that had none before. The first verdict stays."""
+    ids, estados, sellos, fechas, respuestas, codigos, descripciones, observaciones, ns, outcomes, statuses = (
+        list(column) for column in zip(*verdicts, strict=True)
+    )
+    await conn.execute(
+        """
+        UPDATE dte_transmisiones t
+        SET finished_at = now(), outcome = v.outcome, http_status = v.http_status, body = v.body
+        FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::int[], %s::text[])
+            AS v (dte_id, n, outcome, http_status, body)
+        WHERE t.dte_id = v.dte_id AND t.n = v.n
+        """,
+        (ids, ns, outcomes, statuses, respuestas),
+    )
     cursor = conn.cursor(row_factory=class_row(DteRow))
     await cursor.execute(
         f"""
-        UPDATE dtes SET estado = %s, sello_recibido = %s, fh_procesamiento = %s, respuesta_mh = %s, codigo_msg = %s,
-            descripcion_msg = %s, observaciones = %s::jsonb, lease_until = NULL, updated_at = now(),
-            sealed_at = CASE WHEN %s::text IS NULL THEN NULL ELSE now() END
-        WHERE id = %s AND estado = 'FIRMADO'
+        WITH verdict (dte_id, v_estado, v_sello, v_fecha, v_respuesta, v_codigo, v_descripcion, v_observaciones) AS (
+            SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+                %s::jsonb[])
+        )
+        UPDATE dtes SET estado = v_estado, sello_recibido = v_sello, fh_procesamiento = v_fecha,
+            respuesta_mh = v_respuesta, codigo_msg = v_codigo, descripcion_msg = v_descripcion,
+            observaciones = v_observaciones, lease_until = NULL, updated_at = now(),
+            sealed_at = CASE WHEN v_sello IS NULL THEN NULL ELSE now() END
+        FROM verdict WHERE id = dte_id AND estado = 'FIRMADO'
         RETURNING {_COLUMNS}
         """,
-        (
-            estado,
-            sello_recibido,
-            fh_procesamiento,
-            respuesta_mh,
-            codigo_msg,
-            descripcion_msg,
-            observaciones,
-            sello_recibido,
-            dte_id,
-        ),
+        (ids, estados, sellos, fechas, respuestas, codigos, descripciones, observaciones),
     )
-    return await cursor.fetchone()
+    return await cursor.fetchall()
 
 
 async def start_attempt(conn: Connection, tenant_id: UUID, dte_id: UUID, kind: str) -> int:
@@ -300,13 +346,18 @@ async def reserve_key(
     return row or KeyRow(body_sha256=body_sha256, dte_id=None)
 
 
-async def settle_key(conn: Connection, key: str, holder: UUID, dte_id: UUID) -> bool:
-    """Bind a key to its document; False if the lease ended and somebody else took it over."""
+async def settle_keys(conn: Connection, keys: Sequence[tuple[str, UUID, UUID]]) -> bool:
+    """Bind keys to their documents, (key, holder, dte_id) each; False if somebody else has taken one over."""
+    names, holders, ids = (list(column) for column in zip(*keys, strict=True))
     cursor = await conn.execute(
-        "UPDATE idempotency_keys SET dte_id = %s WHERE key = %s AND holder = %s AND dte_id IS NULL",
-        (dte_id, key, holder),
+        """
+        UPDATE idempotency_keys k SET dte_id = mine.dte_id
+        FROM unnest(%s::text[], %s::uuid[], %s::uuid[]) AS mine (key, holder, dte_id)
+        WHERE k.key = mine.key AND k.holder = mine.holder AND k.dte_id IS NULL
+        """,
+        (names, holders, ids),
     )
-    return cursor.rowcount == 1
+    return cursor.rowcount == len(keys)
 
 
 async def free_key(conn: Connection, key: str, holder: UUID) -> None:

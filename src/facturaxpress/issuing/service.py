@@ -5,6 +5,7 @@ import base64
 import binascii
 import hashlib
 import uuid
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,11 +17,12 @@ from psycopg.errors import UniqueViolation
 
 from facturaxpress import dte, jobs
 from facturaxpress.clock import Clock
-from facturaxpress.db import Database
+from facturaxpress.db import Connection, Database
 from facturaxpress.dte import Draft, Fault
 from facturaxpress.hacienda import Credentials, HaciendaClient
 from facturaxpress.issuing import queries
-from facturaxpress.issuing.issuers import Issuer, IssuerDirectory
+from facturaxpress.issuing.batching import Batcher
+from facturaxpress.issuing.issuers import IssuerDirectory
 from facturaxpress.issuing.queries import DteRow, DteSummary, Filters
 from facturaxpress.issuing.transmission import Order, Transmitter
 from facturaxpress.settings import Settings
@@ -72,6 +74,26 @@ class Page:
     next: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    """A sale made into a document that waits for its number. Its identity is fixed before anything is stored, so that
+    a batch tried again after a commit whose answer was lost meets itself instead of doubling.
+    """
+
+    draft: Draft
+    key_id: str
+    body_sha256: bytes
+    key: str | None
+    holder: UUID
+    id: UUID = field(default_factory=uuid.uuid4)
+    codigo: str = field(default_factory=lambda: str(uuid.uuid4()).upper())
+
+    @property
+    def series(self) -> queries.Series:
+        draft = self.draft
+        return queries.Series(draft.ambiente, draft.tipoDte, draft.establecimiento, draft.puntoVenta, draft.fecEmi.year)
+
+
 @dataclass
 class IssuingService:
     database: Database
@@ -80,7 +102,11 @@ class IssuingService:
     issuers: IssuerDirectory
     clock: Clock
     settings: Settings
-    _under_way: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._storing: Batcher[UUID, _Accepted, Order] = Batcher(self._store)
+        self._transmitter = Transmitter(self.database, self.client, resends=self.settings.hacienda_resends)
 
     async def compute(self, tenant_id: UUID, sale: bytes | Mapping[str, Any]) -> Draft:
         """The document a sale would make, without number, signature or trace. FaultError if it has faults."""
@@ -106,7 +132,7 @@ class IssuingService:
             credentials, key_id = issuer.credentials, issuer.key_id(self.clock.now())
             # Loading a key takes a connection, which a transaction that waits for it must not hold.
             await self.signer.prepare(key_id)
-            order = await self._store(issuer, key_id, draft, body_sha256, idempotency_key, holder)
+            order = await self._accept(tenant_id, _Accepted(draft, key_id, body_sha256, idempotency_key, holder))
         except BaseException as error:
             if idempotency_key is not None:
                 # Shielded, because a client that went away must not keep the key locked until its lease ends.
@@ -123,6 +149,15 @@ class IssuingService:
             durable=stored - accepted,
             transmission=asyncio.get_running_loop().time() - stored,
         )
+
+    async def _accept(self, tenant_id: UUID, accepted: _Accepted) -> Order:
+        try:
+            return await self._storing.submit(tenant_id, accepted)
+        except UniqueViolation as error:
+            referencia = accepted.draft.referencia
+            if referencia is not None and error.diag.constraint_name == "dtes_referencia_key":
+                raise _ReferenciaTaken(referencia) from None
+            raise
 
     async def _reserve(self, tenant_id: UUID, key: str, body_sha256: bytes, holder: UUID) -> Issued | None:
         async with self.database.tenant(tenant_id) as conn:
@@ -149,72 +184,71 @@ class IssuingService:
             raise KeyReused("referencia", row.codigo_generacion if row else None)
         return Issued(row, repeated=True)
 
-    async def _store(
-        self,
-        issuer: Issuer,
-        key_id: str,
-        draft: Draft,
-        body_sha256: bytes,
-        idempotency_key: str | None,
-        holder: UUID,
-    ) -> Order:
-        """Take the number, sign, and store document, first sending and job, all or nothing."""
-        dte_id = uuid.uuid4()
-        codigo = str(uuid.uuid4()).upper()
-        try:
-            async with self.database.tenant(issuer.tenant_id) as conn:
-                number = await queries.take_number(
-                    conn,
-                    issuer.tenant_id,
-                    draft.ambiente,
-                    draft.tipoDte,
-                    draft.establecimiento,
-                    draft.puntoVenta,
-                    draft.fecEmi.year,
+    async def _store(self, tenant_id: UUID, batch: list[_Accepted]) -> list[Order]:
+        """Take numbers, sign, and store documents, first sendings and jobs, all or nothing."""
+        async with self.database.tenant(tenant_id) as conn:
+            payloads = await self._number(conn, tenant_id, batch)
+            signatures = await self._sign(batch, payloads)
+            rows = [
+                queries.NewDte(
+                    one.id,
+                    one.codigo,
+                    numero,
+                    one.draft.tipoDte,
+                    one.draft.version,
+                    one.draft.ambiente,
+                    one.draft.fecEmi,
+                    one.draft.horEmi,
+                    one.draft.receptor_nombre,
+                    one.draft.receptor_documento,
+                    one.draft.total,
+                    dte.dump_json(one.draft.totals).decode(),
+                    one.draft.referencia,
+                    one.body_sha256,
+                    payload.decode(),
+                    jws,
                 )
-                numero_control = dte.numbering.numero_control(
-                    draft.tipoDte, draft.establecimiento, draft.puntoVenta, number
-                )
-                payload = draft.finish(numero_control, codigo)
-                jws = await self.signer.sign(key_id, payload)
-                async with conn.pipeline():
-                    await queries.insert_dte(
-                        conn,
-                        {
-                            "id": dte_id,
-                            "tenant_id": issuer.tenant_id,
-                            "codigo_generacion": codigo,
-                            "numero_control": numero_control,
-                            "tipo_dte": draft.tipoDte,
-                            "version": draft.version,
-                            "ambiente": draft.ambiente,
-                            "fec_emi": draft.fecEmi,
-                            "hor_emi": draft.horEmi,
-                            "receptor_nombre": draft.receptor_nombre,
-                            "receptor_documento": draft.receptor_documento,
-                            "total": draft.total,
-                            "resumen": dte.dump_json(draft.totals).decode(),
-                            "referencia": draft.referencia,
-                            "entrada_sha256": body_sha256,
-                            "documento": payload.decode(),
-                            "jws": jws,
-                            "lease": self._lease,
-                        },
-                    )
-                    job_id = await jobs.enqueue(
-                        conn,
-                        TRANSMIT,
-                        issuer.tenant_id,
-                        dte_id,
-                        run_at=self.clock.now() + timedelta(seconds=self._lease),
-                    )
-                if idempotency_key is not None and not await queries.settle_key(conn, idempotency_key, holder, dte_id):
-                    raise KeyInFlight(idempotency_key)
-        except UniqueViolation as error:
-            if draft.referencia is not None and error.diag.constraint_name == "dtes_referencia_key":
-                raise _ReferenciaTaken(draft.referencia) from None
-            raise
-        return Order(dte_id, issuer.tenant_id, draft.tipoDte, draft.version, codigo, jws, job_id)
+                for one, (numero, payload), jws in zip(batch, payloads, signatures, strict=True)
+            ]
+            run_at = self.clock.now() + timedelta(seconds=self._lease)
+            async with conn.pipeline():
+                await queries.insert_dtes(conn, tenant_id, rows, self._lease)
+                job_ids = await jobs.enqueue_many(conn, TRANSMIT, tenant_id, [one.id for one in batch], run_at)
+            keys = [(one.key, one.holder, one.id) for one in batch if one.key is not None]
+            if keys and not await queries.settle_keys(conn, keys):
+                raise KeyInFlight
+        return [
+            Order(row.id, tenant_id, row.tipo_dte, row.version, row.codigo_generacion, row.jws, job_id)
+            for row, job_id in zip(rows, job_ids, strict=True)
+        ]
+
+    async def _number(self, conn: Connection, tenant_id: UUID, batch: list[_Accepted]) -> list[tuple[str, bytes]]:
+        """Each document's numeroControl and the text to sign."""
+        wanted = Counter(one.series for one in batch)
+        # In one order everywhere, so that two processes that take several series cannot wait for each other.
+        following = {
+            series: await queries.take_numbers(conn, tenant_id, series, wanted[series]) for series in sorted(wanted)
+        }
+        numbered = []
+        for one in batch:
+            number = following[one.series]
+            following[one.series] += 1
+            numero = dte.numbering.numero_control(
+                one.draft.tipoDte, one.draft.establecimiento, one.draft.puntoVenta, number
+            )
+            numbered.append((numero, one.draft.finish(numero, one.codigo)))
+        return numbered
+
+    async def _sign(self, batch: list[_Accepted], payloads: list[tuple[str, bytes]]) -> list[str]:
+        """A certificate may be replaced between two sales of a batch, so there may be more than one key."""
+        signed: dict[UUID, str] = {}
+        for key_id in {one.key_id for one in batch}:
+            mine = [
+                (one.id, payload) for one, (_, payload) in zip(batch, payloads, strict=True) if one.key_id == key_id
+            ]
+            texts = await self.signer.sign_many(key_id, [payload for _, payload in mine])
+            signed |= zip((id_ for id_, _ in mine), texts, strict=True)
+        return [signed[one.id] for one in batch]
 
     @property
     def _lease(self) -> float:
@@ -244,10 +278,6 @@ class IssuingService:
             log.exception("transmission failed", dte=str(order.id))
             return None
         return row
-
-    @property
-    def _transmitter(self) -> Transmitter:
-        return Transmitter(self.database, self.client, resends=self.settings.hacienda_resends)
 
     async def transmit(self, tenant_id: UUID, dte_id: UUID) -> datetime | None:
         """Bring a stored document to MH, asking first whether it is there already. The job's work.

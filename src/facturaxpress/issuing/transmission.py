@@ -23,6 +23,7 @@ from facturaxpress.hacienda import (
     Unreachable,
 )
 from facturaxpress.issuing import queries
+from facturaxpress.issuing.batching import Batcher
 from facturaxpress.issuing.queries import DteRow
 
 log = structlog.get_logger(__name__)
@@ -50,6 +51,7 @@ class Transmitter:
         self._database = database
         self._client = client
         self._resends = resends
+        self._settling: Batcher[UUID, tuple[Order, Answer, int | None], DteRow] = Batcher(self._settle_batch)
 
     async def run(self, order: Order, credentials: Credentials, *, first_is_recorded: bool) -> DteRow | None:
         """Send, consult and send again until there is a verdict, which is stored, or MH stays silent: None.
@@ -126,26 +128,35 @@ class Transmitter:
 
     async def _settle(self, order: Order, answer: Answer, n: int | None) -> DteRow:
         """Store the verdict and, in the same transaction, how attempt `n` ended and that the job is done."""
-        async with self._database.tenant(order.tenant_id) as conn, conn.pipeline():
-            if n is not None:
-                await queries.finish_attempt(conn, order.id, n, **_record(answer))
-            if order.job_id is not None:
-                await jobs.finish(conn, order.job_id)
-            row = await queries.settle(
-                conn,
+        return await self._settling.submit(order.tenant_id, (order, answer, n))
+
+    async def _settle_batch(self, tenant_id: UUID, settlements: list[tuple[Order, Answer, int | None]]) -> list[DteRow]:
+        verdicts = [
+            queries.Verdict(
                 order.id,
-                estado="PROCESADO" if answer.sealed else "RECHAZADO",
-                sello_recibido=answer.selloRecibido if answer.sealed else None,
-                fh_procesamiento=answer.fhProcesamiento,
-                respuesta_mh=answer.body,
-                codigo_msg=answer.codigoMsg,
-                descripcion_msg=answer.descripcionMsg,
-                observaciones=dump_json(list(answer.observaciones)).decode(),
+                "PROCESADO" if answer.sealed else "RECHAZADO",
+                answer.selloRecibido if answer.sealed else None,
+                answer.fhProcesamiento,
+                answer.body,
+                answer.codigoMsg,
+                answer.descripcionMsg,
+                dump_json(list(answer.observaciones)).decode(),
+                n,
+                answer.estado,
+                answer.http_status,
             )
-            row = row or await queries.by_id(conn, order.id)
-        if row is None:
-            raise LookupError(f"the document {order.id} is gone")
-        return row
+            for order, answer, n in settlements
+        ]
+        done = [order.job_id for order, _, _ in settlements if order.job_id is not None]
+        async with self._database.tenant(tenant_id) as conn:
+            async with conn.pipeline():
+                if done:
+                    await jobs.finish(conn, done)
+                rows = {row.id: row for row in await queries.settle(conn, verdicts)}
+            for order, _, _ in settlements:
+                if order.id not in rows and (row := await queries.by_id(conn, order.id)):
+                    rows[order.id] = row
+        return [rows[order.id] for order, _, _ in settlements]
 
 
 def _record(result: Answer | HaciendaError | None) -> dict[str, Any]:
