@@ -14,7 +14,7 @@ Done = subprocess.CompletedProcess[str]
 SALE: dict[str, Any] = {
     "tipoDte": "01",
     "cuerpoDocumento": [
-        {"tipoItem": 1, "cantidad": 2, "uniMedida": 59, "descripcion": "Camisa de algodón", "precioUni": "11.30"}
+        {"tipoItem": 1, "cantidad": 2, "uniMedida": 59, "descripcion": "Camisa de algodón", "precioUni": 11}
     ],
 }
 

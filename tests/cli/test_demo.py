@@ -28,7 +28,7 @@ CREDITO = {
         "correo": "cliente@example.com",
     },
     "cuerpoDocumento": [
-        {"tipoItem": 2, "cantidad": 1, "uniMedida": 99, "descripcion": "Servicio de asesoría", "precioUni": "500"}
+        {"tipoItem": 2, "cantidad": 1, "uniMedida": 99, "descripcion": "Servicio de asesoría", "precioUni": 500}
     ],
 }
 
@@ -64,7 +64,7 @@ def test_every_sale_becomes_three_files_and_a_second_run_works_as_well(folder: P
             assert delivered["firmaElectronica"] == (output / f"{codigo}.jws").read_text()
             assert delivered["identificacion"]["numeroControl"] == numero
             assert (output / f"{codigo}.pdf").read_bytes().startswith(b"%PDF")
-            assert total == {"01": "22.60", "03": "565.00"}[tipo]
+            assert total == {"01": "22.00", "03": "565.00"}[tipo]
             assert int(milliseconds) > 0
         assert len(list(output.glob("*.json"))) == 2
         assert (output / "notas.txt").read_text() == "mías"
