@@ -38,7 +38,7 @@ def issuer_key() -> rsa.RSAPrivateKey:
 
 @pytest.fixture(scope="session")
 def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
-    process = Process(tmp_path_factory.mktemp("sandbox"), "--schemas", "/work/shared/mh/schemas")
+    process = Process(tmp_path_factory.mktemp("sandbox"))
     yield process
     process.stop()
 
