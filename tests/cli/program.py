@@ -46,7 +46,7 @@ def facturaxpress(*arguments: str, home: Path | None = None, cwd: Path | None = 
 class Program:
     """A `serve --demo` of its own home."""
 
-    def __init__(self, home: Path, *words: str) -> None:
+    def __init__(self, home: Path, *words: str, **variables: str) -> None:
         self.home = home
         self.log = home.parent / f"{home.name}.out"
         with self.log.open("ab") as output:
@@ -55,7 +55,7 @@ class Program:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
-                env=environment(home),
+                env=environment(home) | variables,
             )
 
     def run(self, *arguments: str, text: str = "") -> Done:

@@ -4,14 +4,17 @@ import hashlib
 import json
 import re
 import shutil
+import signal
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
-from facturaxpress.cli.output import FAULTY
-from tests.cli.program import SALE, facturaxpress
+from facturaxpress.cli.output import FAULTY, INTERRUPTED
+from tests.cli.program import COMMAND, SALE, environment, facturaxpress
 from tests.conftest import ROOT
 
 CREDITO = {
@@ -86,6 +89,32 @@ def test_the_readme_s_picture_is_drawn_from_an_example(folder: Path) -> None:
     done = facturaxpress("picture", "factura.png", "--venta", "a.json", home=folder / "home", cwd=folder)
     assert (done.returncode, done.stderr) == (0, "")
     assert (folder / "factura.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_ctrl_c_ends_it_in_order_and_the_home_goes_on(folder: Path) -> None:
+    sales = folder / "ventas"
+    sales.mkdir()
+    for n in range(400):
+        (sales / f"{n:03}.json").write_text(json.dumps(SALE))
+    with subprocess.Popen(
+        [*COMMAND, "demo", "--ventas", "ventas", "--salida", "salida"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=folder,
+        env=environment(folder / "home") | {"PYTHONUNBUFFERED": "1"},
+    ) as process:
+        assert process.stdout is not None
+        while not process.stdout.readline().startswith("01 "):
+            assert process.poll() is None
+        family = psutil.Process(process.pid).children(recursive=True)
+        assert family
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (INTERRUPTED, "Interrumpido.\n")
+    assert not [one for one in family if one.is_running()]
+    assert len(list((folder / "salida").glob("*.json"))) < 400
+    assert facturaxpress("tenant", "list", home=folder / "home").returncode == 0
 
 
 def test_issue_alone_brings_the_demo_s_surroundings_along(folder: Path) -> None:

@@ -19,6 +19,7 @@ import pytest
 from facturaxpress.cli.output import FAULTY, TROUBLE
 from facturaxpress.operations.state import read_state
 from tests.cli.program import SALE, Program, facturaxpress
+from tests.database import DatabaseUrls
 
 
 @pytest.fixture(scope="module")
@@ -314,3 +315,20 @@ def test_kill_9_of_the_supervisor_leaves_no_orphan_and_the_home_starts_again(
     records = [one["codigoGeneracion"] for one in get(f"{again.status['sandbox']}/_control/documents")]
     assert sealed["codigoGeneracion"] in records
     assert issue(again, sale)["numeroControl"] > sealed["numeroControl"]
+
+
+def test_a_database_of_one_s_own_takes_the_embedded_one_s_place(
+    folder: Path, sale: Path, database_urls: DatabaseUrls
+) -> None:
+    program = Program(folder / "own", DATABASE_URL=database_urls.admin)
+    try:
+        program.ready()
+        assert program.status["database"] == database_urls.admin
+        assert issue(program, sale)["estado"] == "PROCESADO"
+        names = [child.name() for child in psutil.Process(program.process.pid).children(recursive=True)]
+        assert not [name for name in names if name.startswith("postgres")]
+        assert not (program.home / "postgres").exists()
+        assert program.run("stop").returncode == 0
+        assert program.process.wait(10) == 0
+    finally:
+        program.end()

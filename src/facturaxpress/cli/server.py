@@ -1,6 +1,7 @@
 """`serve`, `status`, `stop`, `sandbox` and the hidden `worker`: the processes of the program."""
 
 import asyncio
+import contextlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -50,6 +51,12 @@ def serve(
 
 
 def _announce(state: "State") -> None:
+    # The server stays, whether or not somebody still reads what it says.
+    with contextlib.suppress(OSError):
+        _tell(state)
+
+
+def _tell(state: "State") -> None:
     home = Path(state.logs).parent
     tenant = "demo" if state.demo else "EMPRESA"
     say(f"FacturaXpress está en marcha (pid {state.supervisor.pid}).")
@@ -105,9 +112,10 @@ def sandbox(
     ] = None,
 ) -> int:
     """Pone en marcha solo el MH simulado, en primer plano; guarda lo sellado en la carpeta `sandbox` de --home."""
+    from facturaxpress.operations.folders import make_inside
     from facturaxpress.sandbox.main import main
 
-    arguments = ["--home", str(settings.home / "sandbox"), "--port", str(port)]
+    arguments = ["--home", str(make_inside(settings.home, "sandbox")), "--port", str(port)]
     if schemas is not None:
         arguments += ["--schemas", str(schemas)]
     return main(arguments)

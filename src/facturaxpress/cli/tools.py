@@ -74,7 +74,7 @@ def picture(
     ),
     sale: Annotated[
         Path, typer.Option("--venta", metavar="ARCHIVO", help="Venta que se emite con la empresa «demo».")
-    ] = Path("examples/ventas/01-factura.json"),
+    ] = Path("examples/ventas/02-factura-cliente-identificado.json"),
 ) -> None:
     """Hace la imagen del README: emite un ejemplo y dibuja la primera página de su PDF."""
     from facturaxpress.rendering import render_png

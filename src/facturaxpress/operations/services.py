@@ -84,7 +84,7 @@ def borrowed_database(settings: Settings, parts: Parts) -> Iterator[tuple[str, S
 async def _sandbox(settings: Settings, parts: Parts) -> AsyncIterator[str]:
     home = settings.home.resolve()
     port = ports.remembered_port(run_folder(home) / "sandbox.port")
-    child = Child(Program("sandbox", fill(parts.programs.sandbox, home=home / "sandbox", port=port)))
+    child = Child(Program("sandbox", fill(parts.programs.sandbox, home=make_inside(home, "sandbox"), port=port)))
     await child.start()
     try:
         await until(lambda: ports.answers(port), child, log=settings.logs / "server.log")

@@ -137,7 +137,7 @@ class Supervisor:
         self._update(api=f"http://{shown}:{port}", ready=True)
 
     async def _start_sandbox(self) -> int:
-        folder = self.home / "sandbox"
+        folder = make_inside(self.home, "sandbox")
         port = ports.remembered_port(run_folder(self.home) / "sandbox.port")
         command = fill(self.parts.programs.sandbox, home=folder, port=port)
         self._sandbox = Child(Program("sandbox", command, self._environment), self._spawned)
