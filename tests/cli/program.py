@@ -30,7 +30,9 @@ def environment(home: Path | None = None) -> dict[str, str]:
     return {**kept, "FACTURAXPRESS_HOME": str(home)} if home is not None else kept
 
 
-def facturaxpress(*arguments: str, home: Path | None = None, cwd: Path | None = None, text: str = "") -> Done:
+def facturaxpress(
+    *arguments: str, home: Path | None = None, cwd: Path | None = None, text: str = "", **variables: str
+) -> Done:
     return subprocess.run(
         [*COMMAND, *arguments],
         input=text,
@@ -38,7 +40,7 @@ def facturaxpress(*arguments: str, home: Path | None = None, cwd: Path | None = 
         text=True,
         check=False,
         cwd=cwd,
-        env=environment(home),
+        env=environment(home) | variables,
         timeout=120,
     )
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -117,6 +118,19 @@ def test_a_traceback_only_when_asked_for(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "Traceback (most recent call last)" in done.stderr
     assert "FileNotFoundError" in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_one_line_without_the_password(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    variables = {"DATABASE_URL": f"postgresql://postgres:Secreto-1@127.0.0.1:{port}/postgres"}
+    for arguments in (["tenant", "list"], ["serve", "--port", "0"], ["migrate"]):
+        done = facturaxpress(*arguments, home=tmp_path / "home", **variables)
+        assert done.returncode == TROUBLE
+        assert done.stderr.startswith("Error: la base de datos no responde: ")
+        assert "Revise DATABASE_URL" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+        assert "Secreto-1" not in done.stderr
 
 
 def test_a_demo_without_sales_says_where_it_looked(tmp_path: Path) -> None:

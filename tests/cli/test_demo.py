@@ -80,7 +80,7 @@ def test_a_sale_with_faults_is_told_and_the_others_are_issued(folder: Path) -> N
     done = facturaxpress("demo", "--ventas", ".", "--salida", "salida", home=folder / "home", cwd=folder)
     assert done.returncode == FAULTY
     assert "1 de 2 documentos sellados" in done.stdout
-    assert re.search(r"^  \S+  tipoDte: ", done.stderr, re.MULTILINE)
+    assert re.search(r"^b\.json:   \S+  tipoDte: ", done.stderr, re.MULTILINE)
     assert len(list((folder / "salida").glob("*.json"))) == 1
 
 

@@ -112,14 +112,17 @@ async def _issue_all(settings: "Settings", files: list[Path], output: Path) -> l
 
 
 async def _issue_one(app: Any, tenant_id: Any, file: Path, raw: bytes, output: Path) -> Outcome:
-    from facturaxpress.cli.errors import fault_lines
-    from facturaxpress.dte import FaultError
+    from facturaxpress.cli.errors import explain
 
     begin = time.perf_counter()
     try:
         row = (await app.issuing.issue(tenant_id, raw)).row
-    except FaultError as error:
-        return Outcome(file, None, (time.perf_counter() - begin) * 1000, tuple(fault_lines(error.faults)))
+    except Exception as error:
+        # One sale that cannot be issued, whatever the reason, must not keep the others from being issued.
+        lines, _ = explain(error)
+        return Outcome(
+            file, None, (time.perf_counter() - begin) * 1000, tuple(f"{file.name}: {line}" for line in lines)
+        )
     milliseconds = (time.perf_counter() - begin) * 1000
     if row.estado == "FIRMADO":
         row = await _await_seal(app, tenant_id, row)
@@ -129,7 +132,7 @@ async def _issue_one(app: Any, tenant_id: Any, file: Path, raw: bytes, output: P
             row.descripcion_msg
             or "MH no ha respondido; el documento queda guardado y se transmite con «facturaxpress serve»"
         )
-        return Outcome(file, row, milliseconds, (f"  {file.name}: {why}.",))
+        return Outcome(file, row, milliseconds, (f"{file.name}: {why}.",))
     await _write(app, tenant_id, row, output)
     return Outcome(file, row, milliseconds)
 

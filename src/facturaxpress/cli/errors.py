@@ -33,6 +33,11 @@ def explain(error: Exception) -> tuple[list[str], int]:
         # Errors of ours carry their text for people and what to do about them.
         fix = getattr(error, "fix", "")
         return [f"Error: {' '.join(part for part in (message, fix) if part)}"], getattr(error, "exit_code", TROUBLE)
+    if type(error).__module__.partition(".")[0] in {"psycopg", "psycopg_pool"}:
+        told = _first_line(error)
+        return [
+            f"Error: la base de datos no responde: {told} Revise DATABASE_URL, o ejecute «facturaxpress doctor»."
+        ], TROUBLE
     if type(error).__module__.startswith("facturaxpress."):
         return [f"Error: {error}"], TROUBLE
     if isinstance(error, OSError):

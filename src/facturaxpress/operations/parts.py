@@ -52,9 +52,9 @@ async def migrate(settings: Settings, admin_url: str) -> list[str]:
 
 async def prepare_demo(settings: Settings, admin_url: str, sandbox_url: str) -> None:
     """Make sure that the demo tenant exists and that both it and the sandbox know each other."""
-    from facturaxpress.tenants import demo  # noqa: PLC0415 - only with --demo
+    from facturaxpress.tenants.demo import ensure  # noqa: PLC0415 - only with --demo
 
-    await demo.ensure(settings, admin_url, sandbox_url)
+    await ensure(settings, admin_url, sandbox_url)
 
 
 @dataclass(frozen=True)
