@@ -18,6 +18,7 @@ from facturaxpress.dte.draft import BLANK, Draft
 from facturaxpress.dte.faults import FaultError
 from facturaxpress.dte.identity import compact
 from facturaxpress.dte.jsonio import dump_json, parse_json
+from facturaxpress.dte.money import r2
 from facturaxpress.dte.nodes import Checks, numbers
 from facturaxpress.dte.rules import get
 from facturaxpress.dte.rules.book import Findings
@@ -203,10 +204,10 @@ class _Builder:
             puntoVenta=punto,
             referencia=self.sale.referencia,
             warnings=tuple(self.findings.warnings),
-            totals={name: value for name, value in figures.items() if isinstance(value, Decimal)},
+            totals={name: r2(value) for name, value in figures.items() if isinstance(value, Decimal)},
             receptor_nombre=receptor.nombre if receptor else None,
             receptor_documento=number,
-            total=summary.figures.totalPagar,
+            total=r2(summary.figures.totalPagar),
             before=before,
             after=after,
         )

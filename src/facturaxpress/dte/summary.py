@@ -45,7 +45,7 @@ COMPARED = (
 CASH = "01"
 OTHER_FORM = "99"
 _EMPTY = SaleResumen()
-_WIDEST = ("subTotalVentas", "totalDescu", "totalPagar", "totalNoGravado")
+_WIDEST = ("subTotalVentas", "totalDescu", "montoTotalOperacion", "totalPagar", "totalNoGravado")
 
 Items = Sequence[factura.Item | credito.Item]
 
@@ -144,8 +144,9 @@ class Summariser:
                 "not-in-type", "resumen.retieneRenta", flag="retieneRenta", tipo=self.law.tipo, field="reteRenta"
             )
         figures = self._figures(self.sums, monto_reading(self.law, self.readings), self.readings)
-        if any(abs(getattr(figures, name)) >= LIMIT for name in _WIDEST):
-            findings.refuse("amount-too-large", "resumen", field="resumen", value=plain(figures.subTotalVentas))
+        widest = max(*(abs(getattr(figures, name)) for name in _WIDEST), *figures.tributos.values(), ZERO)
+        if widest >= LIMIT:
+            findings.refuse("amount-too-large", "resumen", field="resumen", value=plain(widest))
             figures = self._figures(Sums(), "A", self.readings)
         totalIva = ZERO
         if self.law.gross:
@@ -185,7 +186,8 @@ class Summariser:
             if entry.codigo in seen:
                 findings.refuse("tribute-twice", f"{path}.codigo", tribute=entry.codigo)
             elif entry.codigo not in self.sums.carried:
-                if not findings.touches("cuerpoDocumento"):
+                # A 0 for a tribute that no line carries says nothing wrong.
+                if entry.valor != 0 and not findings.touches("cuerpoDocumento"):
                     findings.refuse("tribute-not-in-lines", f"{path}.codigo", tribute=entry.codigo)
             elif entry.valor is None:
                 if not findings.echoes(f"{path}.valor"):

@@ -136,7 +136,13 @@ class Walk:
         if node.format == "email" and not is_email(value):
             return self._refuse("bad-format", path, node, value=shown(value), pattern="nombre@dominio")
         if node.pattern is not None and not _found(node.pattern, value):
-            return self._refuse("bad-format", path, node, value=shown(value), pattern=node.pattern)
+            return self._refuse(
+                "bad-format",
+                path,
+                node,
+                value=shown(value),
+                pattern=_EXAMPLES.get(path.rpartition(".")[2], node.pattern),
+            )
         return value
 
     def _number(self, node: Node, value: Decimal | int, path: str) -> Any:
@@ -169,6 +175,13 @@ def _found(pattern: str, value: str) -> bool:
     return re.search(pattern.replace("$", r"\Z"), value) is not None
 
 
+_EXAMPLES = {
+    "codigoGeneracion": "4BA1AEB5-2A77-4B5E-8C8B-CE195EC5DC88: mayúsculas y guiones",
+    "numeroControl": "DTE-01-M001P001-000000000000001: tipo, establecimiento, punto de venta y correlativo",
+    "horEmi": "18:05:30: de 00 a 23 horas",
+    "nit": "de 14 dígitos, o de 9 si es un DUI, sin guiones",
+    "nrc": "de 1 a 8 dígitos, sin guion",
+}
 _NUMBER = re.compile(r"\s*[-+]?[\d.,]*\d[\d.,]*(?:[eE][-+]?\d+)?\s*")
 _KINDS = {
     "object": ("un objeto {…}", "an object {…}"),

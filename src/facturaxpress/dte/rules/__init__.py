@@ -11,9 +11,9 @@ from facturaxpress.dte.rules import (  # noqa: F401  # importing them fills the 
     summary,
     tribute,
 )
-from facturaxpress.dte.rules.book import Rule, all_rules, get
+from facturaxpress.dte.rules.book import Rule, all_rules, declare, get
 
-__all__ = ["Rule", "all", "get"]
+__all__ = ["Rule", "all", "declare", "get"]
 
 
 def all() -> list[Rule]:

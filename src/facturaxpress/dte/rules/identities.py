@@ -68,7 +68,7 @@ def wrong_part(departamento: str, municipio: str, distrito: str | None, regime: 
         return "municipio"
     if distrito is not None:
         entry = catalogs.lookup("CAT-008", distrito, regime=regime, on=on, departamento=departamento)
-        if entry is None or entry.municipio not in (None, municipio):
+        if entry is None or not entry.lies_in(municipio):
             return "distrito"
     return None
 

@@ -5,7 +5,6 @@ from datetime import date
 
 from facturaxpress.dte.documents import Document, lines, others, related
 from facturaxpress.dte.numbering import is_codigo_generacion
-from facturaxpress.dte.rules import identities
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import is_date, shown
@@ -243,23 +242,3 @@ def doctor(document: Document, _: Facts) -> Iterator[Problem]:
             yield f"{path}.nit", {"missing": missing, "missing_en": "nit, or docIdentificacion if not domiciled"}
         if other.medico.tipoServicio is None:
             yield f"{path}.tipoServicio", {"missing": "tipoServicio (CAT-010)", "missing_en": "tipoServicio (CAT-010)"}
-
-
-def _services(facts: Facts) -> frozenset[str]:
-    return identities.codes("CAT-010", facts.law.regime, facts.on)
-
-
-@rule(
-    "medical-service",
-    message="El tipo de servicio médico {value} no está en CAT-010.",
-    message_en="The kind of medical service {value} is not in CAT-010.",
-    fix="Use uno de estos códigos: {choices}.",
-    source="CAT-010",
-)
-def medical_service(document: Document, facts: Facts) -> Iterator[Problem]:
-    for index, other in enumerate(others(document)):
-        if other.medico is not None and other.medico.tipoServicio is not None:
-            code = other.medico.tipoServicio
-            if str(code) not in _services(facts):
-                choices = identities.choices("CAT-010", facts.law.regime, facts.on)
-                yield f"otrosDocumentos[{index}].medico.tipoServicio", {"value": code, "choices": choices}

@@ -93,7 +93,7 @@ declare(
     "bad-format",
     message="«{value}» no tiene el formato que corresponde a {field}.",
     message_en="“{value}” does not have the format of {field}.",
-    fix="Escríbalo con la forma {pattern}",
+    fix="Escríbalo con la forma {pattern}.",
     source=_SCHEMA,
 )
 declare(

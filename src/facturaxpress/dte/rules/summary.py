@@ -53,6 +53,21 @@ def discount_over_total(document: Document, _: Facts) -> Iterator[Problem]:
 
 
 @rule(
+    "discount-percent-alone",
+    message="porcentajeDescuento es {percent} y no hay ningún descuento global: el porcentaje solo informa.",
+    message_en="porcentajeDescuento is {percent} and there is no global discount: the percentage only informs.",
+    fix="Ponga el monto en descuGravada, descuExenta o descuNoSuj.",
+    source="Manual Funcional 2.0 p. 49",
+    build="warning",
+    validate="off",
+)
+def discount_percent_alone(document: Document, _: Facts) -> Iterator[Problem]:
+    summary = document.resumen
+    if summary.porcentajeDescuento and not (summary.descuGravada or summary.descuExenta or summary.descuNoSuj):
+        yield "resumen.porcentajeDescuento", {"percent": plain(summary.porcentajeDescuento)}
+
+
+@rule(
     "withholding-small",
     message="Se {verb} IVA sobre una base de {base}, menor que {limit}.",
     message_en="IVA is {verb_en} on a base of {base}, below {limit}.",
