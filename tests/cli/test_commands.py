@@ -123,9 +123,9 @@ def test_a_traceback_only_when_asked_for(tmp_path: Path) -> None:
 def test_a_database_that_does_not_answer_is_one_line_without_the_password(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    variables = {"DATABASE_URL": f"postgresql://postgres:Secreto-1@127.0.0.1:{port}/postgres"}
+    url = f"postgresql://postgres:Secreto-1@127.0.0.1:{port}/postgres"
     for arguments in (["tenant", "list"], ["serve", "--port", "0"], ["migrate"]):
-        done = facturaxpress(*arguments, home=tmp_path / "home", **variables)
+        done = facturaxpress(*arguments, home=tmp_path / "home", DATABASE_URL=url)
         assert done.returncode == TROUBLE
         assert done.stderr.startswith("Error: la base de datos no responde: ")
         assert "Revise DATABASE_URL" in done.stderr

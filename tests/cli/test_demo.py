@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import psutil
 import pytest
 
 from facturaxpress.cli.output import FAULTY, INTERRUPTED
-from tests.cli.program import COMMAND, SALE, environment, facturaxpress
+from tests.cli.program import COMMAND, SALE, Program, environment, facturaxpress
 from tests.conftest import ROOT
 
 CREDITO = {
@@ -89,6 +90,22 @@ def test_the_readme_s_picture_is_drawn_from_an_example(folder: Path) -> None:
     done = facturaxpress("picture", "factura.png", "--venta", "a.json", home=folder / "home", cwd=folder)
     assert (done.returncode, done.stderr) == (0, "")
     assert (folder / "factura.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_document_that_mh_did_not_answer_is_brought_to_its_seal(folder: Path) -> None:
+    (folder / "a.json").write_text(json.dumps(SALE))
+    program = Program(folder / "home").ready()
+    try:
+        fault = json.dumps({"kind": "http_5xx", "service": "recepciondte", "times": 4}).encode()
+        headers = {"Content-Type": "application/json"}
+        control = f"{program.status['sandbox']}/_control/faults"
+        urllib.request.urlopen(urllib.request.Request(control, fault, headers), timeout=30).close()  # noqa: S310
+        done = facturaxpress("demo", "--ventas", ".", "--salida", "salida", home=folder / "home", cwd=folder)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "1 de 1 documentos sellados" in done.stdout
+        assert len(list((folder / "salida").glob("*.json"))) == 1
+    finally:
+        program.end()
 
 
 def test_ctrl_c_ends_it_in_order_and_the_home_goes_on(folder: Path) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -50,6 +51,13 @@ def sale(tmp_path: Path) -> Path:
 def get(url: str, token: str | None = None) -> Any:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30) as answer:  # noqa: S310
+        return json.loads(answer.read())
+
+
+def post(url: str, body: dict[str, Any], token: str | None = None) -> Any:
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    request = urllib.request.Request(url, json.dumps(body).encode(), headers)  # noqa: S310 - our own http address
+    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
         return json.loads(answer.read())
 
 
@@ -163,6 +171,15 @@ def test_faults_are_listed_with_code_place_and_remedy(program: Program) -> None:
     assert len(faults) > 1
     assert all(re.match(r"  \S+  \S+: \S", line) for line in faults)
     assert any("cuerpoDocumento[0].precioUni" in line for line in faults)
+
+
+def test_a_refusal_of_mh_s_is_told_with_its_reason(program: Program, sale: Path) -> None:
+    post(f"{program.status['sandbox']}/_control/faults", {"kind": "reject", "codigoMsg": "010", "times": 1})
+    done = program.run("issue", str(sale))
+    assert done.returncode == FAULTY
+    assert re.search(r"^estado +RECHAZADO$", done.stdout, re.MULTILINE)
+    assert re.search(r"Error: MH rechazó el documento; el número DTE-01-M001P001-\d{15} quedó gastado\.", done.stderr)
+    assert "NO SE ENCUENTRA ACTIVO" in done.stderr
 
 
 def test_what_was_issued_verifies_and_is_valid(program: Program, sale: Path, tmp_path: Path) -> None:
@@ -300,6 +317,21 @@ def test_stop_ends_all_and_the_home_works_without_a_server(start: Callable[[], P
 
     program = start()
     assert len(get(f"{program.status['api']}/api/dtes", token)["items"]) == 2
+
+
+def test_a_stop_keeps_the_answer_in_flight(start: Callable[[], Program]) -> None:
+    program = start()
+    status = program.status
+    token = program.run("token", "--role", "tenant_admin", "--tenant", "demo").stdout.split()[-1]
+    post(f"{status['sandbox']}/_control/faults", {"kind": "latency", "seconds": 2, "when": "before"})
+    answers: list[dict[str, Any]] = []
+    asking = threading.Thread(target=lambda: answers.append(post(f"{status['api']}/api/dtes", SALE, token)))
+    asking.start()
+    with psycopg.connect(status["database"], autocommit=True) as connection:
+        eventually(lambda: connection.execute("SELECT 1 FROM dtes WHERE estado = 'FIRMADO'").fetchone() is not None)
+    assert program.run("stop").returncode == 0
+    asking.join()
+    assert [one["estado"] for one in answers] == ["PROCESADO"]
 
 
 def test_kill_9_of_the_supervisor_leaves_no_orphan_and_the_home_starts_again(
