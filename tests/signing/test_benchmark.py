@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 
 import pytest
 from benchmarks import sign
@@ -37,3 +38,21 @@ def test_contenders_sign(key: rsa.RSAPrivateKey) -> None:
     assert asyncio.run(sign._bulk(key, payload, 0.05)) > 0
     assert sign._pyjwt(key, payload, 0.05, 1) > 0
     assert sign._pyjwt(key, payload, 0.05, 2, pem=True) > 0
+
+
+def test_the_least_disturbed_slices_count() -> None:
+    quiet, best, busy = sign.Slice(5000.0, 0.01), sign.Slice(6000.0, 0.0), sign.Slice(9000.0, 0.4)
+    assert sign._choose([quiet, busy, best]) == best
+    assert sign._choose([sign.Slice(1.0, 0.5), busy]) == busy
+
+
+def test_what_others_use_is_told_from_what_is_used_here() -> None:
+    def work() -> float:
+        end = time.process_time() + 0.1
+        while time.process_time() < end:
+            pass
+        return 1.0
+
+    one = sign._slice(work, 1)
+    assert one.rate == 1.0
+    assert one.foreign >= 0
