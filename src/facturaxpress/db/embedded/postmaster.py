@@ -120,8 +120,10 @@ def _works_in(process: psutil.Process, data: Path) -> bool:
 
 def _gone(process: psutil.Process, seconds: float) -> bool:
     deadline = time.monotonic() + seconds
-    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
+    # It may vanish between the two looks.
+    with contextlib.suppress(psutil.NoSuchProcess):
+        while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
     return True
