@@ -1,7 +1,7 @@
 """The law: from a sale to a document that MH accepts, or to a list of faults. No I/O, no clock, no settings."""
 
 from facturaxpress.dte import catalogs, letters, numbering, rules
-from facturaxpress.dte.build import build
+from facturaxpress.dte.building import build
 from facturaxpress.dte.context import Context, Emisor, Establecimiento, Policy
 from facturaxpress.dte.documents.shared import Direccion
 from facturaxpress.dte.draft import Draft

@@ -1,4 +1,4 @@
-"""Rules of the sale as it is sent: what is read, what is ignored, how a line is treated. `dte.build` applies them."""
+"""Rules of the sale as it is sent: what is read and ignored, how a line is treated. `dte.building` applies them."""
 
 from facturaxpress.dte.rules.book import declare
 
