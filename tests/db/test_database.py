@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
 import pytest
 from psycopg_pool import PoolTimeout
 
-from facturaxpress.db import Connection, Database
+from facturaxpress.db import Connection, Database, EmbeddedServer
 from tests.database import DatabaseUrls
 
 from .rows import add_tenant
@@ -190,6 +191,27 @@ class TestServerGone:
         assert admin.execute("SELECT count(*) FROM jobs").fetchone() == (0,)
         async with database.system() as conn:
             assert await value(conn, "SELECT 1") == 1
+
+    async def test_who_waits_during_an_outage_is_served_after_it(self, open_folder: Path) -> None:
+        server = EmbeddedServer(open_folder / "outage", settings={"fsync": "off"})
+        database = Database(max_size=3, timeout=60.0)
+        await database.open(await asyncio.to_thread(server.start))
+
+        async def one() -> object:
+            async with database.system() as conn:
+                return await value(conn, "SELECT 1")
+
+        try:
+            assert await asyncio.gather(*(one() for _ in range(3))) == [1] * 3
+            await asyncio.to_thread(server.stop)
+            waiting = [asyncio.create_task(one()) for _ in range(8)]
+            _, pending = await asyncio.wait(waiting, timeout=1.0)
+            assert len(pending) == 8
+            await asyncio.to_thread(server.start)
+            assert await asyncio.gather(*waiting) == [1] * 8
+        finally:
+            await database.close()
+            await asyncio.to_thread(server.stop)
 
     async def test_no_server_is_an_error_at_opening(self) -> None:
         database = Database(timeout=0.3)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeAlias
@@ -21,6 +22,14 @@ SESSION = {
     "statement_timeout": "60s",
     "lock_timeout": "30s",
 }
+
+
+RECONNECT_PAUSE = 0.3
+"""Seconds between tries to connect while the server is away."""
+
+
+# It would say the same several times a second during an outage, which whoever waits for a connection reports anyway.
+logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 
 
 class Database:
@@ -50,8 +59,9 @@ class Database:
             min_size=self._min_size,
             max_size=self._max_size,
             timeout=self._timeout,
-            # An outage is waited out; 30 s of growing pauses at most, so that a database that is back is soon noticed.
-            reconnect_timeout=30.0,
+            # The pool's own pauses grow to many seconds, far longer than a restart of the server takes.
+            reconnect_timeout=RECONNECT_PAUSE,
+            reconnect_failed=_try_again,
             kwargs=self._parameters(),
             name=self._name,
         )
@@ -143,3 +153,9 @@ class Database:
             "keepalives_interval": 10,
             "keepalives_count": 3,
         }
+
+
+async def _try_again(pool: AsyncConnectionPool[Connection]) -> None:
+    """Have the pool try once more for a connection it gave up on."""
+    await asyncio.sleep(RECONNECT_PAUSE)
+    await pool.check()
