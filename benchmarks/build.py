@@ -1,0 +1,126 @@
+"""Sale to payload, documents a second on one core: read, compute, apply the rules, finish.
+
+What each figure is, for sales of 5 and of 20 lines, as JSON text in and JSON text out:
+
+- `build_N_lines_per_second`: `dte.build` and `Draft.finish`, mean of 01 and 03;
+- `with_signature_N_lines_per_second`: the same with one RSA-2048 signature by `cryptography` on the same core;
+- `validate_N_lines_per_second`: `dte.validate` of the finished document.
+
+The limit of stage 1 is 600 documents a second and core, signed; the best of several slices counts, since other programs
+on the machine can only make a slice worse.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from facturaxpress import dte
+
+TARGET = 600
+"""Documents a second and core: built, judged and signed."""
+LINES = (5, 20)
+ROUNDS = 4
+CODIGO = "4BA1AEB5-2A77-4B5E-8C8B-CE195EC5DC88"
+
+CONTEXT = dte.Context(
+    emisor=dte.Emisor(
+        nit="06140101201013",
+        nrc="1234567",
+        nombre="EMPRESA DE PRUEBA, S.A. DE C.V.",
+        codActividad="46900",
+        descActividad="Venta al por mayor de otros productos",
+        direccion=dte.Direccion("06", "23", "14", "Avenida de Prueba 100"),
+        telefono="22000001",
+        correo="dte@example.com",
+    ),
+    establecimientos=(dte.Establecimiento(codigo="M001"),),
+    ambiente="00",
+    now=datetime(2026, 11, 25, 16, 0, tzinfo=UTC),
+)
+RECEPTOR = {
+    "01": {
+        "tipoDocumento": "13",
+        "numDocumento": "012345678",
+        "nombre": "Cliente de prueba",
+        "correo": "c@example.com",
+    },
+    "03": {
+        "nit": "06141506181024",
+        "nrc": "7654321",
+        "nombre": "CLIENTE DE PRUEBA, S.A. DE C.V.",
+        "codActividad": "62010",
+        "direccion": {"departamento": "05", "municipio": "28", "distrito": "11", "complemento": "Calle de Prueba 200"},
+        "correo": "cliente@example.com",
+    },
+}
+
+
+def run(seconds: float = 0.5) -> dict[str, Any]:
+    """`seconds` a slice, 24 slices."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    figures: dict[str, Any] = {"target_per_second": TARGET}
+    for lines in LINES:
+        sales = [sale(tipo, lines) for tipo in ("01", "03")]
+        payloads = [build(one) for one in sales]
+
+        def both(sales: list[bytes] = sales) -> None:
+            for one in sales:
+                build(one)
+
+        def signed(sales: list[bytes] = sales) -> None:
+            for one in sales:
+                key.sign(build(one), padding.PKCS1v15(), hashes.SHA512())
+
+        def judged(payloads: list[bytes] = payloads) -> None:
+            for one in payloads:
+                dte.validate(one)
+
+        figures[f"build_{lines}_lines_per_second"] = rate(both, seconds)
+        figures[f"with_signature_{lines}_lines_per_second"] = rate(signed, seconds)
+        figures[f"validate_{lines}_lines_per_second"] = rate(judged, seconds)
+    return figures
+
+
+def build(sale: bytes) -> bytes:
+    draft = dte.build(sale, CONTEXT)
+    return draft.finish(f"DTE-{draft.tipoDte}-M001P001-000000000000001", CODIGO)
+
+
+def sale(tipo: str, lines: int) -> bytes:
+    """A typical one: codes, discounts here and there, cents in the prices."""
+    items = [
+        {
+            "tipoItem": 1,
+            "codigo": f"P{number:05}",
+            "cantidad": number % 7 + 1,
+            "uniMedida": 59,
+            "descripcion": f"Producto de prueba número {number}, presentación de doce unidades",
+            "precioUni": dte.parse_json(f"{number * 3 % 40 + 1}.35".encode()),
+            "montoDescu": dte.parse_json(b"0.25") if number % 3 == 0 else 0,
+        }
+        for number in range(lines)
+    ]
+    return dte.dump_json(
+        {"tipoDte": tipo, "receptor": RECEPTOR[tipo], "cuerpoDocumento": items, "resumen": {"condicionOperacion": 1}}
+    )
+
+
+def rate(pair: Callable[[], None], seconds: float) -> int:
+    """Documents a second, of a function that makes two."""
+    best = 0.0
+    for _ in range(ROUNDS):
+        count, started = 0, time.perf_counter()
+        while time.perf_counter() - started < seconds:
+            pair()
+            count += 2
+        best = max(best, count / (time.perf_counter() - started))
+    return round(best)
+
+
+if __name__ == "__main__":
+    for name, figure in run().items():
+        print(f"{name}: {figure}")
