@@ -133,6 +133,12 @@ def test_a_database_that_does_not_answer_is_one_line_without_the_password(tmp_pa
         assert "Secreto-1" not in done.stderr
 
 
+def test_a_setting_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    done = facturaxpress("status", home=tmp_path, FACTURAXPRESS_PORT="cinco mil")
+    assert done.returncode == WRONG_USE
+    assert done.stderr == "Error: el valor de la variable FACTURAXPRESS_PORT no sirve: no es un número entero.\n"
+
+
 def test_a_demo_without_sales_says_where_it_looked(tmp_path: Path) -> None:
     done = facturaxpress("demo", home=tmp_path / "home", cwd=tmp_path)
     assert done.returncode == TROUBLE

@@ -86,6 +86,20 @@ def test_a_payload_that_was_changed_is_told(mh: Path, key: str) -> None:
     assert not verify_document(f"{header}.{forged}.{signature}".encode(), [key]).good
 
 
+def test_a_signature_over_something_else_than_json_verifies_and_names_nothing() -> None:
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    signed = b".".join(base64.urlsafe_b64encode(part).rstrip(b"=") for part in (b'{"alg":"RS512"}', b"hola"))
+    signature = base64.urlsafe_b64encode(private.sign(signed, padding.PKCS1v15(), hashes.SHA512())).rstrip(b"=")
+    public = private.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    found = verify_document(signed + b"." + signature, [public.decode()])
+    assert (found.good, found.codigoGeneracion) == (True, None)
+
+
 def test_a_document_without_signature_is_a_fault(mh: Path, key: str) -> None:
     with pytest.raises(FaultError, match="no lleva firma"):
         verify_document(b'{"identificacion": {}}', [key])

@@ -63,7 +63,8 @@ async def _compute(settings: "Settings", slug: str, raw: bytes, as_json: bool) -
 
 async def _issue(settings: "Settings", slug: str, raw: bytes, key: str | None, as_json: bool) -> int:
     from facturaxpress import dte
-    from facturaxpress.cli.errors import fault_lines
+    from facturaxpress.cli.errors import explain, fault_lines
+    from facturaxpress.dte import FaultError
     from facturaxpress.issuing.endpoints import row_json
     from facturaxpress.issuing.reasons import refusal_faults
     from facturaxpress.issuing.service import KeyInFlight, KeyReused
@@ -74,6 +75,12 @@ async def _issue(settings: "Settings", slug: str, raw: bytes, key: str | None, a
         tenant_id = await find_tenant_id(app.database, slug)
         try:
             issued = await app.issuing.issue(tenant_id, raw, key)
+        except FaultError as error:
+            lines, code = explain(error)
+            warn(f"{lines[0].rstrip('.')}; no se gastó ningún número.")
+            for line in lines[1:]:
+                warn(line)
+            return code
         except KeyInFlight:
             raise OperationError(
                 "Otra orden con la misma clave está en curso.", "Repita en unos segundos.", exit_code=FAULTY

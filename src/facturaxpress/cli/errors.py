@@ -1,9 +1,10 @@
 """Errors of any room as lines for a person, and the exit code that goes with them."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from facturaxpress.cli.output import FAULTY, TROUBLE
+from facturaxpress.cli.output import FAULTY, TROUBLE, WRONG_USE
+from facturaxpress.cli.spanish import reason
 
 if TYPE_CHECKING:
     from facturaxpress.dte import Fault
@@ -15,8 +16,9 @@ def explain(error: Exception) -> tuple[list[str], int]:
     faults = getattr(error, "faults", None)
     if isinstance(faults, tuple):
         count = len(faults)
-        head = f"Error: {'hay una falta' if count == 1 else f'hay {count} faltas'}; no se gastó ningún número."
-        return [head, *fault_lines(faults)], FAULTY
+        return [f"Error: {'hay una falta' if count == 1 else f'hay {count} faltas'}.", *fault_lines(faults)], FAULTY
+    if type(error).__name__ == "ValidationError" and type(error).__module__.startswith("pydantic"):
+        return [_setting(one) for one in error.errors()], WRONG_USE  # type: ignore[attr-defined]
     if isinstance(error, PermissionError):
         return [
             f"Error: no hay permiso sobre {error.filename}. Use la cuenta dueña de esa carpeta o cambie --home."
@@ -51,6 +53,13 @@ def fault_lines(faults: Iterable["Fault"], indent: str = "  ") -> list[str]:
         f"{indent}{fault.code}  {fault.path or '(documento)'}: {fault.message}{f' {fault.fix}' if fault.fix else ''}"
         for fault in faults
     ]
+
+
+def _setting(trouble: dict[str, Any]) -> str:
+    """A variable of the environment that cannot be read."""
+    name = str(trouble["loc"][0]).upper() if trouble["loc"] else "?"
+    variable = name if name == "DATABASE_URL" else f"FACTURAXPRESS_{name}"
+    return f"Error: el valor de la variable {variable} no sirve: {reason(str(trouble['msg']))}."
 
 
 def _first_line(error: Exception) -> str:

@@ -95,7 +95,7 @@ def describe(error: typer.TyperException) -> str:
         case "MissingParameter":
             return f"falta {name.rstrip('.')}."
         case "BadParameter":
-            return f"el valor de {name} no sirve: {_why(error.message)}."
+            return f"el valor de {name} no sirve: {reason(error.message)}."
         case "BadOptionUsage":
             return f"a la opción {getattr(error, 'option_name', '')} le falta su valor o no lleva ninguno."
     if error.message.startswith("No such command"):
@@ -117,7 +117,7 @@ _REASONS = (
 )
 
 
-def _why(message: str) -> str:
+def reason(message: str) -> str:
     """The reason a value was refused, in Spanish where it is one of those that occur here."""
     for pattern, text in _REASONS:
         found = re.search(pattern, message.rstrip("."))

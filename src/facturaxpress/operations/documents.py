@@ -92,8 +92,9 @@ def verify_document(raw: bytes, public_keys: Sequence[str]) -> Verification:
     identity: dict[str, Any] = {}
     equal = None
     if payload is not None:
-        signed = dte.parse_json(payload)
-        identity = signed.get("identificacion") or {} if isinstance(signed, dict) else {}
+        signed = _signed(payload)
+        found = signed.get("identificacion")
+        identity = found if isinstance(found, dict) else {}
         equal = None if body is None else signed == body
     return Verification(
         form="jws" if body is None else "archivo",
@@ -103,6 +104,15 @@ def verify_document(raw: bytes, public_keys: Sequence[str]) -> Verification:
         codigoGeneracion=identity.get("codigoGeneracion"),
         numeroControl=identity.get("numeroControl"),
     )
+
+
+def _signed(payload: bytes) -> dict[str, Any]:
+    """What was signed; empty where it is no JSON object, which a signature may cover all the same."""
+    try:
+        value = dte.parse_json(payload)
+    except FaultError:
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _parts(raw: bytes) -> tuple[str, dict[str, Any] | None]:

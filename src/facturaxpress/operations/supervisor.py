@@ -148,7 +148,7 @@ class Supervisor:
         url = self.settings.database_url
         if url is None:
             self._server = self.parts.database(self.home)
-            # On the main thread, as every child: the kernel's parent-death signal goes by the thread that forked.
+            # Blocks for a second, in which there is nothing else to do.
             url = self._server.start()
         self._environment["DATABASE_URL"] = url
         self._update(database=url)
