@@ -10,7 +10,7 @@ from msgspec import Struct
 from facturaxpress.dte.context import Policy
 from facturaxpress.dte.documents import LAWS, Document, Law
 from facturaxpress.dte.faults import Fault, FaultError
-from facturaxpress.dte.jsonio import parse_json
+from facturaxpress.dte.jsonio import MAX_BYTES, parse_json
 from facturaxpress.dte.numbering import is_sello_recibido
 from facturaxpress.dte.readings import DEFAULT, Readings
 from facturaxpress.dte.rules import get
@@ -21,6 +21,8 @@ from facturaxpress.dte.walk import Walk, name_of
 
 ENVELOPE = ("firmaElectronica", "selloRecibido")
 """What an Archivo DTE adds at the top to the document that was signed."""
+MAX_ARCHIVE = 4 * MAX_BYTES
+"""Largest text judged: an Archivo DTE holds the document once more, in base64, inside its signature."""
 _ARITHMETIC = frozenset({"line-figure", "line-iva", "summary-figure", "payment-sum", "credit-balance"})
 _POLICY = Policy()
 _UNDATED = date(2026, 12, 1)
@@ -48,7 +50,7 @@ def validate(raw: bytes | Mapping[str, Any], *, readings: Readings = DEFAULT, po
     reading; `readings` only says which one a fault shows. Never raises for what is wrong with the document.
     """
     try:
-        document = parse_json(bytes(raw)) if isinstance(raw, bytes | bytearray | memoryview) else raw
+        document = parse_json(bytes(raw), MAX_ARCHIVE) if isinstance(raw, bytes | bytearray | memoryview) else raw
     except FaultError as error:
         return Report(tipoDte=None, version=None, faults=error.faults, warnings=())
     if not isinstance(document, Mapping):

@@ -103,9 +103,10 @@ def related_twice(document: Document, _: Facts) -> Iterator[Problem]:
     "related-later",
     message="El documento relacionado es del {value}, posterior a este, del {own}.",
     message_en="The related document is of {value}, later than this one, of {own}.",
-    fix="Corrija fechaEmision: es la fecha de generación del documento relacionado.",
+    fix="Compruebe fechaEmision: es la fecha de generación del documento relacionado.",
     source="Manual Funcional 2.0 p. 41",
-    legacy="warning",
+    build="warning",
+    validate="warning",
 )
 def related_later(document: Document, facts: Facts) -> Iterator[Problem]:
     for index, day in _days(document):

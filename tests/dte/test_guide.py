@@ -1,0 +1,58 @@
+"""What the guide shows is what happens: its JSON is taken, its faults are said in these words."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.dte.support import CONTRIBUYENTE, ccf, context, fe, line, refusals
+
+from facturaxpress import dte
+
+GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "guia" / "ventas.md").read_text("utf-8")
+BLOCKS = re.findall(r"```json\n(.*?)```", GUIDE, re.DOTALL)
+
+
+def as_sale(block: str) -> dict[str, Any]:
+    """A whole sale, a line, or a section put into a small sale that has room for it."""
+    shown: dict[str, Any] = dte.parse_json((block if block.startswith("{") else "{" + block + "}").encode())
+    if "tipoDte" in shown:
+        return shown
+    if "descripcion" in shown:
+        return fe(line(), shown)
+    if "receptor" in shown:
+        return fe(**shown) if "tipoDocumento" in shown["receptor"] else ccf(**shown)
+    summary = shown["resumen"]
+    if "tributos" in summary:
+        return ccf(line(tributos=["20", "D5"]), resumen=summary)
+    total = sum(entry.get("montoPago", 0) for entry in summary["pagos"])
+    return fe(line(total or 100), resumen=summary)
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: " ".join(block.split())[:40])
+def test_what_is_shown_is_taken(block: str) -> None:
+    assert refusals(as_sale(block)) == []
+
+
+def test_all_blocks_are_seen() -> None:
+    assert len(BLOCKS) == 9
+
+
+def test_the_faults_shown_are_those_said() -> None:
+    with pytest.raises(dte.FaultError) as caught:
+        dte.build(fe(line("11.30"), line(descripcionn="x")), context())
+    for fault in caught.value.faults:
+        assert f"{fault.code} " in GUIDE
+        assert f"{fault.path}: {fault.message}" in GUIDE
+        assert fault.fix in GUIDE
+
+
+def test_every_example_is_listed() -> None:
+    for path in (Path(__file__).resolve().parents[2] / "examples" / "ventas").glob("*.json"):
+        assert f"examples/ventas/{path.name})" in GUIDE
+        json.loads(path.read_text("utf-8"))
+
+
+def test_the_receiver_of_the_guide_is_complete() -> None:
+    assert refusals(ccf(receptor=CONTRIBUYENTE)) == []
