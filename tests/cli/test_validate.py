@@ -1,0 +1,85 @@
+"""`validate` and `verify` over files, with no server, no database and no home."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from facturaxpress import dte
+from facturaxpress.cli.output import FAULTY
+from tests.cli.program import facturaxpress
+
+
+@pytest.fixture
+def samples(mh: Path) -> list[Path]:
+    """MH's documents of the types that this version knows, of both regimes."""
+    found = [*(mh / "samples").glob("2.0/0[13]__*.json"), *(mh / "samples").glob("1.x/0[13]__*.json")]
+    assert len(found) > 20
+    return sorted(found)
+
+
+def test_good_documents_are_one_line_each(samples: list[Path], tmp_path: Path) -> None:
+    done = facturaxpress("validate", *map(str, samples), home=tmp_path / "home")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert [line.split()[:2] for line in lines] == [["OK", str(file)] for file in samples]
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_faulty_file_among_hundreds_is_found_and_the_others_are_told_all_the_same(
+    samples: list[Path], tmp_path: Path
+) -> None:
+    files = []
+    for n in range(300):
+        files.append(tmp_path / f"{n:03}.json")
+        files[-1].write_bytes(samples[n % len(samples)].read_bytes())
+    wrong = dte.parse_json(samples[0].read_bytes())
+    wrong["resumen"]["totalPagar"] = 1
+    del wrong["emisor"]["nit"]
+    files[7].write_bytes(dte.dump_json(wrong))
+    files[8].write_bytes(b"{")
+    files[9].unlink()
+    done = facturaxpress("validate", "--json", *map(str, files))
+    assert (done.returncode, done.stderr) == (FAULTY, "")
+    reports = json.loads(done.stdout)
+    assert [report["file"] for report in reports] == [str(file) for file in files]
+    faulty = {report["file"]: report["faults"] for report in reports if report["faults"]}
+    assert list(faulty) == [str(file) for file in files[7:10]]
+    assert {"resumen.totalPagar", "emisor.nit"} <= {fault["path"] for fault in faulty[str(files[7])]}
+    for faults in faulty.values():
+        for fault in faults:
+            assert fault["code"]
+            assert fault["message"]
+            assert {"path", "fix", "source"} <= set(fault)
+    assert all(isinstance(report["warnings"], list) for report in reports)
+
+
+def test_a_faulty_file_is_one_line_with_codes_and_places(samples: list[Path], tmp_path: Path) -> None:
+    wrong = dte.parse_json(samples[0].read_bytes())
+    wrong["resumen"]["totalPagar"] = 1
+    file = tmp_path / "mal.json"
+    file.write_bytes(dte.dump_json(wrong))
+    done = facturaxpress("validate", str(file), str(samples[0]))
+    assert done.returncode == FAULTY
+    first, second = done.stdout.splitlines()
+    assert first.startswith(f"FALLA  {file}  ")
+    assert " en resumen.totalPagar" in first
+    assert second.startswith("OK")
+
+
+def test_verify_takes_mh_s_certificate(mh: Path, tmp_path: Path) -> None:
+    signing = mh / "signing"
+    certificate = str(signing / "Certificado_06140101201013.synthetic.crt")
+    for name in ("01_fe.archivo_dte.json", "01_fe.compact.jws"):
+        done = facturaxpress("verify", str(signing / name), "--certificate", certificate, home=tmp_path / "home")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith("Firma válida.\ncodigoGeneracion  ")
+    done = facturaxpress("verify", "-", "--certificate", certificate, text=(signing / "03_ccf.compact.jws").read_text())
+    assert done.returncode == 0
+    tampered = (signing / "01_fe.compact.jws").read_text().strip()[:-8] + "AAAAAAAA"
+    done = facturaxpress("verify", "-", "--certificate", certificate, text=tampered)
+    assert done.returncode == FAULTY
+    assert done.stdout.startswith("Firma NO válida: ")
+    done = facturaxpress("verify", "-", "--certificate", str(signing / "README.md"), text=tampered)
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "home").exists()
