@@ -31,6 +31,10 @@ class Database:
         self.home = home
         self.process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def data(self) -> Path:
+        return self.home / "postgres" / "data"
+
     def start(self) -> str:
         parent = os.getpid()
         self.process = subprocess.Popen(

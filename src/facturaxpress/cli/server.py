@@ -90,6 +90,9 @@ def status(
         rows = (("API", found.api), ("MH simulado", found.sandbox), ("Base de datos", _masked(found.database)))
         for name, value in (*rows, ("Registros", found.logs), ("Pid", found.pid)):
             say(f"{name:<15}{value if value is not None else '—'}")
+        server = state.running(settings.home)
+        if server is not None and server.data_elsewhere is not None:
+            say(f"Los datos de la base están en {server.data_elsewhere}: su cuenta no puede entrar en {settings.home}.")
     return 0 if found.api is not None else NOT_RUNNING
 
 

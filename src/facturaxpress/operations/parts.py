@@ -15,6 +15,10 @@ _PYTHON = (sys.executable, "-P", "-m")
 class DatabaseServer(Protocol):
     """A PostgreSQL server of ours; `db.embedded.EmbeddedServer`."""
 
+    @property
+    def data(self) -> Path:
+        """Where its files are, once started."""
+
     def start(self) -> str:
         """Start it if need be; the administrator's URL."""
 

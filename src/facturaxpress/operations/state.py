@@ -30,6 +30,9 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     api: str | None = None
     sandbox: str | None = None
     database: str | None = None
+    data_elsewhere: str | None = None
+    """Where the database's files are when its account cannot reach the home, as under a folder only root enters."""
+
     children: dict[str, Member] = {}
 
 

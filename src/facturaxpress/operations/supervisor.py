@@ -150,6 +150,8 @@ class Supervisor:
             self._server = self.parts.database(self.home)
             # Blocks for a second, in which there is nothing else to do.
             url = self._server.start()
+            if not self._server.data.is_relative_to(self.home):
+                self._update(data_elsewhere=str(self._server.data))
         self._environment["DATABASE_URL"] = url
         self._update(database=url)
         return url
