@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 HOME_DIR ?= .facturaxpress
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test lint format bench lock clean
+.PHONY: help setup demo serve test lint format bench picture lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ format: $(STAMP) ## let the formatter and the fixer do their part
 
 bench: $(STAMP) ## measure against the physical limits
 	$(BIN)/facturaxpress bench
+
+picture: $(STAMP) ## draw the picture of the README from an example
+	$(BIN)/facturaxpress picture --home $(HOME_DIR)
 
 lock: $(STAMP) ## resolve the dependencies anew into requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
