@@ -50,7 +50,7 @@ class SealedCertificate(msgspec.Struct, frozen=True, kw_only=True):
         return f"<SealedCertificate {self.id}>"
 
 
-async def store_certificate(  # noqa: PLR0917 - in the order of the path: where, whose, what
+async def store_certificate(
     conn: Connection,
     vault: Vault,
     tenant_id: UUID,
