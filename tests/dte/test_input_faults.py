@@ -9,7 +9,7 @@ import pytest
 from tests.dte.support import CONTRIBUYENTE, ccf, context, fe, line, refusals
 
 from facturaxpress import dte
-from facturaxpress.dte.walk import MAX_FAULTS
+from facturaxpress.dte.rules.book import MAX_FAULTS
 
 D = Decimal
 
@@ -189,7 +189,10 @@ def test_hostile_sales_end_with_few_faults() -> None:
         {"tipoDte": "01", "cuerpoDocumento": [[[[[]]]]] * 2000},
     ):
         found = refusals(sale)
-        assert 0 < len(found) <= MAX_FAULTS + 100
+        assert 0 < len(found) <= MAX_FAULTS + 1
+    found = refusals(fe(*[{}] * 2000))
+    assert len(found) == MAX_FAULTS + 1
+    assert found[-1] == ("too-many-faults", "")
 
 
 def test_texts_of_hostile_input_are_cut_and_printable() -> None:

@@ -37,6 +37,7 @@ SALES: list[tuple[str, str, dict[str, Any]]] = [
     ("too-short", "receptor.nrc", ccf(receptor=receiver(nrc="1"))),
     ("too-long", "cuerpoDocumento[0].descripcion", fe(line(descripcion="x" * 1501))),
     ("too-few", "apendice", fe(apendice=[])),
+    ("too-many-faults", "", fe(*[{}] * 150)),
     ("too-many", "cuerpoDocumento", fe(*[line()] * 2001)),
     ("repeated", "cuerpoDocumento[0].tributos[1]", ccf(line(tributos=["20", "20"]))),
     ("bad-date", "fecEmi", fe(fecEmi="2026-02-30")),
@@ -85,7 +86,8 @@ SALES: list[tuple[str, str, dict[str, Any]]] = [
         "receptor.direccion.distrito",
         ccf(receptor=receiver(direccion=CONTRIBUYENTE["direccion"] | {"distrito": "99"})),
     ),
-    ("third-party", "ventaTercero.codDomiciliado", fe(ventaTercero=THIRD | {"codDomiciliado": 3})),
+    ("domicile", "ventaTercero.codDomiciliado", fe(ventaTercero=THIRD | {"codDomiciliado": 3})),
+    ("third-party", "ventaTercero.nit", fe(ventaTercero=THIRD | {"nit": None})),
     ("third-party-self", "ventaTercero.nit", fe(ventaTercero=THIRD | {"nit": "06140101201013"})),
     ("related-type", "documentoRelacionado[0].tipoDocumento", related(REMISION | {"tipoDocumento": "03"})),
     (

@@ -10,10 +10,10 @@ from msgspec import Struct
 from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import iva_inside, line_amount
 from facturaxpress.dte.documents import credito, factura
-from facturaxpress.dte.money import LIMIT, ZERO, close, plain, r8
+from facturaxpress.dte.money import LIMIT, ZERO, close, r8
 from facturaxpress.dte.rules.book import Findings
 from facturaxpress.dte.sale import ItemFactura, Number, SaleItem, decimal
-from facturaxpress.dte.texts import shown
+from facturaxpress.dte.texts import money, shown
 
 Treatment = Literal["gravada", "exenta", "noSujeta", "noGravado"]
 FIELDS: dict[Treatment, str] = {
@@ -113,7 +113,8 @@ def treatment(line: SaleItem, index: int, findings: Findings) -> Treatment:
     path = f"cuerpoDocumento[{index}]"
     if len(carried) > 1:
         findings.add("two-treatments", path, fields=" y ".join(carried))
-        findings.poisoned.update(f"{path}.{field}" for field in carried)
+        for field in carried:
+            findings.poison(f"{path}.{field}")
     kind: Treatment = _OF_FIELD[carried[0]] if carried else "gravada"
     if said is None:
         return kind
@@ -154,7 +155,7 @@ def _amounts(line: SaleItem, index: int, findings: Findings) -> tuple[Amounts, i
         return amounts, tipoItem, uniMedida
     amount = line_amount(cantidad, precioUni, amounts.montoDescu)
     if amount >= LIMIT:
-        findings.refuse("amount-too-large", f"cuerpoDocumento[{index}]", field=FIELDS[kind], value=plain(amount))
+        findings.refuse("amount-too-large", f"cuerpoDocumento[{index}]", field=FIELDS[kind], value=money(amount))
         amount = ZERO
     # Below 0 the discount exceeds the line, which has its own rule.
     amount = max(amount, ZERO)
@@ -196,4 +197,4 @@ _HINTS = {
 def _differs(findings: Findings, index: int, field: str, sent: Number, computed: Decimal) -> None:
     path = f"cuerpoDocumento[{index}].{field}"
     if not findings.touches(f"cuerpoDocumento[{index}]"):
-        findings.add("computed", path, field=field, sent=plain(decimal(sent)), computed=plain(computed))
+        findings.add("computed", path, field=field, sent=money(decimal(sent)), computed=money(computed))

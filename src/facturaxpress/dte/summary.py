@@ -23,10 +23,11 @@ from facturaxpress.dte.documents import Law, credito, factura
 from facturaxpress.dte.documents.shared import Pago, TributoResumen
 from facturaxpress.dte.letters import amount_in_words
 from facturaxpress.dte.lines import FIELDS
-from facturaxpress.dte.money import LIMIT, ZERO, close, plain
+from facturaxpress.dte.money import LIMIT, ZERO, close
 from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.rules.book import Findings
 from facturaxpress.dte.sale import Number, SaleItem, SalePago, SaleResumen, decimal
+from facturaxpress.dte.texts import money
 
 COMPARED = (
     "totalNoSuj",
@@ -146,7 +147,7 @@ class Summariser:
         figures = self._figures(self.sums, monto_reading(self.law, self.readings), self.readings)
         widest = max(*(abs(getattr(figures, name)) for name in _WIDEST), *figures.tributos.values(), ZERO)
         if widest >= LIMIT:
-            findings.refuse("amount-too-large", "resumen", field="resumen", value=plain(widest))
+            findings.refuse("amount-too-large", "resumen", field="resumen", value=money(widest))
             figures = self._figures(Sums(), "A", self.readings)
         totalIva = ZERO
         if self.law.gross:
@@ -168,7 +169,7 @@ class Summariser:
             return False
         if flag is False and amount:
             self.findings.refuse(
-                "withholding-contradiction", f"resumen.{field}", flag=name, field=field, sent=plain(decimal(amount))
+                "withholding-contradiction", f"resumen.{field}", flag=name, field=field, sent=money(decimal(amount))
             )
         return bool(amount) if flag is None else flag
 
@@ -214,7 +215,7 @@ class Summariser:
         """A figure that was sent is not ours; under another reading, or from the lines as sent, it may be right."""
         as_sent = [_as_sent(item, line) for item, line in zip(self.items, self.lines, strict=True)]
         own = monto_reading(self.law, self.readings), self.readings
-        texts = {"field": path, "sent": plain(sent), "computed": plain(computed)}
+        texts = {"field": path, "sent": money(sent), "computed": money(computed)}
         for sums in (self.sums, sum_lines(as_sent)):
             for monto, readings in (own, *every_reading(self.law)):
                 other = self._figures(sums, monto, readings)

@@ -2,12 +2,22 @@
 
 import re
 from datetime import date
+from decimal import Decimal
+
+from facturaxpress.dte.money import plain
 
 
 def shown(text: str, longest: int = 60) -> str:
     """The text fit to stand in a message: printable and not too long."""
     cut = text if len(text) <= longest else text[:longest] + "…"
     return "".join(character if character.isprintable() else "·" for character in cut)
+
+
+def money(amount: Decimal) -> str:
+    """An amount as people read it: two decimals at least, and all those it has."""
+    text = plain(amount)
+    whole, _, cents = text.partition(".")
+    return f"{whole}.{cents:0<2}"
 
 
 def is_date(text: str) -> bool:

@@ -18,9 +18,6 @@ from facturaxpress.dte.nodes import Node, tree
 from facturaxpress.dte.rules.book import Findings
 from facturaxpress.dte.texts import is_date, is_email, shown
 
-MAX_FAULTS = 500
-"""Faults looked for in one document; a hostile one could hold millions."""
-
 
 class Walk:
     """One pass over one value."""
@@ -37,9 +34,6 @@ class Walk:
     def _refuse(self, code: str, path: str, node: Node, **values: Any) -> Any:
         self.findings.refuse(code, path, field=path.rpartition(".")[2], **values)
         return _harmless(node)
-
-    def _full(self) -> bool:
-        return len(self.findings.faults) >= MAX_FAULTS
 
     def _value(self, node: Node, value: Any, path: str) -> Any:
         if value is None:
@@ -70,7 +64,7 @@ class Walk:
     def _object(self, node: Node, value: Mapping[str, Any], path: str) -> Any:
         found: dict[str, Any] = {}
         for key, member in value.items():
-            if self._full():
+            if self.findings.full:
                 break
             inner = node.members.get(key) if isinstance(key, str) else None
             if inner is None:
@@ -82,7 +76,7 @@ class Walk:
                 continue
             if not inner.required:
                 found[inner.attribute] = None
-            elif self._full():
+            elif self.findings.full:
                 found[inner.attribute] = _harmless(inner)
             else:
                 found[inner.attribute] = self._refuse("required", join(path, key), inner, hint=_hint(inner))
@@ -112,7 +106,7 @@ class Walk:
             value = value[: node.maximum_length]
         result = []
         for index, member in enumerate(value):
-            if self._full():
+            if self.findings.full:
                 break
             result.append(self._value(item, member, join(path, index)))
         if node.unique:

@@ -6,11 +6,11 @@ from decimal import Decimal
 from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import line_amount
 from facturaxpress.dte.documents import Document, lines
-from facturaxpress.dte.money import EXACT, ZERO, plain
+from facturaxpress.dte.money import EXACT, ZERO
 from facturaxpress.dte.rules import identities
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
-from facturaxpress.dte.texts import shown
+from facturaxpress.dte.texts import money, shown
 
 OTHER_UNIT = 99
 TRIBUTE_ITEM = 4
@@ -72,7 +72,7 @@ def unit(document: Document, facts: Facts) -> Iterator[Problem]:
 def negative_price(document: Document, _: Facts) -> Iterator[Problem]:
     for index, item in enumerate(lines(document)):
         if item.precioUni < ZERO:
-            yield f"cuerpoDocumento[{index}].precioUni", {"value": plain(item.precioUni)}
+            yield f"cuerpoDocumento[{index}].precioUni", {"value": money(item.precioUni)}
 
 
 @rule(
@@ -82,6 +82,7 @@ def negative_price(document: Document, _: Facts) -> Iterator[Problem]:
     fix="Separe la operación en una línea por tratamiento.",
     source="Manual Funcional 2.0 p. 33 y 48–49",
     build="off",
+    legacy="warning",
 )
 def two_columns(document: Document, _: Facts) -> Iterator[Problem]:
     for index, item in enumerate(lines(document)):
@@ -103,7 +104,7 @@ def discount_over_line(document: Document, _: Facts) -> Iterator[Problem]:
             value = EXACT.multiply(item.cantidad, item.precioUni)
             yield (
                 f"cuerpoDocumento[{index}].montoDescu",
-                {"discount": plain(item.montoDescu), "value": plain(value)},
+                {"discount": money(item.montoDescu), "value": money(value)},
             )
 
 
@@ -139,7 +140,7 @@ def _as_text(value: Decimal | int | str | list[str] | None) -> str:
         case None:
             return "null"
         case Decimal():
-            return plain(value)
+            return money(value)
         case list():
             return shown(", ".join(value))
     return shown(str(value))
@@ -151,6 +152,7 @@ def _as_text(value: Decimal | int | str | list[str] | None) -> str:
     message_en="The document has only charges or credits (noGravado); at least one line with a sale is needed.",
     fix="Agregue la línea de la venta que causa el cargo.",
     source="Manual Funcional 2.0 p. 32",
+    legacy="warning",
 )
 def only_charges(document: Document, _: Facts) -> Iterator[Problem]:
     charges = False

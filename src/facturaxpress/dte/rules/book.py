@@ -56,6 +56,9 @@ class Rule(Struct, frozen=True, kw_only=True):
         )
 
 
+MAX_FAULTS = 500
+"""Faults told of one sale or document; a hostile one could hold millions."""
+
 _BOOK: dict[str, Rule] = {}
 
 
@@ -110,42 +113,64 @@ class Findings:
     afterwards is an echo, and is dropped.
     """
 
-    __slots__ = ("faults", "mode", "poisoned", "regime", "warnings")
+    __slots__ = ("_above", "_poisoned", "faults", "mode", "regime", "warnings")
 
     def __init__(self, mode: Mode, regime: str) -> None:
         self.mode: Mode = mode
         self.regime = regime
         self.faults: list[Fault] = []
         self.warnings: list[Fault] = []
-        self.poisoned: set[str] = set()
+        self._poisoned: set[str] = set()
+        self._above: set[str] = set()
+        """All that holds something poisoned."""
 
     def add(self, code: str, path: str, **values: Any) -> None:
         """Reports at the level that the rule has here."""
         entry = _BOOK[code]
         level = entry.level(self.mode, self.regime)
         if level != "off":
-            (self.faults if level == "fault" else self.warnings).append(entry.fault(path, values))
+            self._tell(entry, level == "fault", path, values)
+
+    def _tell(self, entry: Rule, is_fault: bool, path: str, values: dict[str, Any]) -> None:
+        told = self.faults if is_fault else self.warnings
+        if len(told) < MAX_FAULTS:
+            told.append(entry.fault(path, values))
+        elif len(told) == MAX_FAULTS:
+            told.append(_BOOK["too-many-faults"].fault("", {"limit": MAX_FAULTS}))
+
+    @property
+    def full(self) -> bool:
+        """Whether there is no use in looking for more."""
+        return len(self.faults) >= MAX_FAULTS
 
     def refuse(self, code: str, path: str, **values: Any) -> None:
         """Reports, and poisons the path."""
-        self.poisoned.add(path)
+        self.poison(path)
         self.add(code, path, **values)
+
+    def poison(self, path: str) -> None:
+        self._poisoned.add(path)
+        self._above.update(_above(path))
 
     def apply(self, tipo: str, document: Any, facts: Any, leave: Container[str] = ()) -> None:
         """Runs the rules that have a function, save those to leave out."""
         for entry, is_fault in compiled(tipo, self.regime, self.mode):
             if entry.check is not None and entry.code not in leave:
                 for path, values in entry.check(document, facts):
-                    if not (self.poisoned and self.echoes(path)):
-                        (self.faults if is_fault else self.warnings).append(entry.fault(path, values))
+                    if not (self._poisoned and self.echoes(path)):
+                        self._tell(entry, is_fault, path, values)
 
     def echoes(self, path: str) -> bool:
         """Whether the path is poisoned, lies in one that is, or holds one that is."""
-        below = (f"{path}.", f"{path}[")
-        return any(
-            path == bad or path.startswith((f"{bad}.", f"{bad}[")) or bad.startswith(below) for bad in self.poisoned
-        )
+        if not self._poisoned:
+            return False
+        return path in self._poisoned or path in self._above or not self._poisoned.isdisjoint(_above(path))
 
-    def touches(self, *prefixes: str) -> bool:
-        """Whether anything below one of these was poisoned."""
-        return any(path.startswith(prefixes) for path in self.poisoned)
+    def touches(self, *paths: str) -> bool:
+        """Whether one of these, or anything in it, was poisoned."""
+        return any(path in self._poisoned or path in self._above for path in paths)
+
+
+def _above(path: str) -> list[str]:
+    """The paths that hold this one: `a` and `a.b[0]` of `a.b[0].c`, and so on."""
+    return [path[:index] for index, character in enumerate(path) if character in ".["]

@@ -29,11 +29,12 @@ from facturaxpress.dte.arithmetic import (
 from facturaxpress.dte.documents import Document, Line, lines, summed
 from facturaxpress.dte.documents.factura import Item as ItemFactura
 from facturaxpress.dte.documents.legacy import ItemV1, ResumenV1, ResumenV3
-from facturaxpress.dte.money import EXACT, ZERO, close, plain, r2, r8, times, total
+from facturaxpress.dte.money import EXACT, ZERO, close, r2, r8, times, total
 from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.rules.summary import key, perception
+from facturaxpress.dte.texts import money
 
 
 @rule(
@@ -49,7 +50,7 @@ def line_figure(document: Document, _: Facts) -> Iterator[Problem]:
         computed = _right_amount(item)
         if computed is not None:
             field = _column(item)
-            values = {"field": field, "sent": plain(_amount(item)), "computed": plain(computed)}
+            values = {"field": field, "sent": money(_amount(item)), "computed": money(computed)}
             yield f"cuerpoDocumento[{index}].{field}", values
 
 
@@ -68,7 +69,7 @@ def line_iva(document: Document, facts: Facts) -> Iterator[Problem]:
             computed = r8(iva_inside(item.ventaGravada, facts.on))
             # On a line that is not taxable it is 0, without tolerance.
             if not close(item.ivaItem, computed) or (item.ivaItem and not item.ventaGravada):
-                values = {"sent": plain(item.ivaItem), "computed": plain(computed)}
+                values = {"sent": money(item.ivaItem), "computed": money(computed)}
                 yield f"cuerpoDocumento[{index}].ivaItem", values
 
 
@@ -86,13 +87,13 @@ def summary_figure(document: Document, facts: Facts) -> Iterator[Problem]:
         sent = getattr(document.resumen, name, None)
         if sent is not None and not expected.allows(name, sent):
             field = key(name, facts)
-            computed = plain(getattr(expected.own, name, expected.totalIva))
-            yield f"resumen.{field}", {"field": field, "sent": plain(sent), "computed": computed}
+            computed = money(getattr(expected.own, name, expected.totalIva))
+            yield f"resumen.{field}", {"field": field, "sent": money(sent), "computed": computed}
     for index, entry in enumerate(summed(document)):
         if not expected.allows_tribute(entry.codigo, entry.valor):
             path = f"resumen.tributos[{index}].valor"
-            computed = plain(expected.own.tributos[entry.codigo])
-            yield path, {"field": f"tributo {entry.codigo}", "sent": plain(entry.valor), "computed": computed}
+            computed = money(expected.own.tributos[entry.codigo])
+            yield path, {"field": f"tributo {entry.codigo}", "sent": money(entry.valor), "computed": computed}
 
 
 _FIGURES = (

@@ -7,12 +7,11 @@ from facturaxpress.dte.documents import Document, others
 from facturaxpress.dte.documents.credito import CreditoFiscal
 from facturaxpress.dte.documents.factura import Factura, Receptor
 from facturaxpress.dte.documents.legacy import FacturaV1, ReceptorV1, TerceroV1, TerceroV3
-from facturaxpress.dte.documents.shared import Direccion
-from facturaxpress.dte.money import plain
+from facturaxpress.dte.documents.shared import Direccion, VentaTercero
 from facturaxpress.dte.rules import identities
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
-from facturaxpress.dte.texts import shown
+from facturaxpress.dte.texts import money, shown
 
 NIT, DUI = "36", "13"
 DOMICILED = 1
@@ -183,7 +182,7 @@ def email_missing(document: Document, _: Facts) -> Iterator[Problem]:
     message_en="“{value}” is not an e-mail address.",
     fix="Escriba el correo como nombre@dominio.com, o null si no hay.",
     source="Normativa de cumplimiento 2.0: correo con dominio válido",
-    validate="warning",
+    legacy="warning",
 )
 def email_form(document: Document, _: Facts) -> Iterator[Problem]:
     if not identities.email_form(document.emisor.correo):
@@ -245,7 +244,7 @@ def receiver_unnamed(document: Document, facts: Facts) -> Iterator[Problem]:
     if amount < facts.policy.receptor_desde:
         return
     receptor = document.receptor
-    shared = {"amount": plain(amount), "limit": plain(facts.policy.receptor_desde)}
+    shared = {"amount": money(amount), "limit": money(facts.policy.receptor_desde)}
     if receptor is None:
         yield "receptor", {**shared, "missing": "receptor", "path": "receptor"}
         return
@@ -310,38 +309,38 @@ def _address_values(part: str, value: str, departamento: str, municipio: str) ->
 
 
 @rule(
+    "domicile",
+    message="El domicilio fiscal {value} no está en CAT-032.",
+    message_en="The tax domicile {value} is not in CAT-032.",
+    fix="Use uno de estos códigos: {choices}.",
+    source="CAT-032",
+    regimes=("2.0",),
+)
+def domicile(document: Document, facts: Facts) -> Iterator[Problem]:
+    third = document.ventaTercero
+    code = third.codDomiciliado if isinstance(third, VentaTercero) else None
+    if code is not None and code not in identities.numbers("CAT-032", "2.0", facts.on):
+        choices = identities.choices("CAT-032", "2.0", facts.on)
+        yield "ventaTercero.codDomiciliado", {"value": code, "choices": choices}
+
+
+@rule(
     "third-party",
-    message="{what}.",
-    message_en="{what_en}.",
-    fix="{how}.",
+    message="Del tercero por cuya cuenta se vende falta {field}.",
+    message_en="Of the third party on whose behalf one sells, {field} is missing.",
+    fix="Agregue ventaTercero.{field}{hint}.",
     source="Manual Funcional 2.0 p. 46; CAT-032",
     regimes=("2.0",),
     validate="warning",
 )
-def third_party(document: Document, facts: Facts) -> Iterator[Problem]:
-    if not isinstance(document, Factura | CreditoFiscal) or document.ventaTercero is None:
-        return
+def third_party(document: Document, _: Facts) -> Iterator[Problem]:
     third = document.ventaTercero
-    kinds = identities.codes("CAT-032", "2.0", facts.on)
-    if third.codDomiciliado is None or str(third.codDomiciliado) not in kinds:
-        choices = identities.choices("CAT-032", "2.0", facts.on)
-        yield (
-            "ventaTercero.codDomiciliado",
-            {
-                "what": f"El domicilio del tercero ({third.codDomiciliado}) no está en CAT-032".replace("None", "null"),
-                "what_en": "The third party's domicile is not in CAT-032",
-                "how": f"Use uno de estos códigos: {choices}",
-            },
-        )
-    if third.codDomiciliado == DOMICILED and third.nit is None:
-        yield (
-            "ventaTercero.nit",
-            {
-                "what": "El tercero es domiciliado y no se indicó su NIT",
-                "what_en": "The third party is domiciled and the NIT is not given",
-                "how": "Agregue ventaTercero.nit",
-            },
-        )
+    if isinstance(third, VentaTercero):
+        if third.codDomiciliado is None:
+            hint = ": 1 domiciliado, 2 no domiciliado"
+            yield "ventaTercero.codDomiciliado", {"field": "codDomiciliado", "hint": hint}
+        if third.codDomiciliado == DOMICILED and third.nit is None:
+            yield "ventaTercero.nit", {"field": "nit", "hint": ", porque es domiciliado"}
 
 
 @rule(

@@ -133,3 +133,10 @@ declare(
     build="off",
     validate="warning",
 )
+declare(
+    "too-many-faults",
+    message="Hay más faltas; se muestran las primeras {limit}.",
+    message_en="There are more faults; the first {limit} are shown.",
+    fix="Corrija las que se muestran y vuelva a intentar.",
+    source=_INPUT,
+)

@@ -9,11 +9,11 @@ from facturaxpress.dte.arithmetic import without_iva
 from facturaxpress.dte.documents import Document, payments, summed
 from facturaxpress.dte.documents.credito import Resumen as ResumenCredito
 from facturaxpress.dte.documents.legacy import ResumenV1, ResumenV3
-from facturaxpress.dte.money import EXACT, ZERO, close, plain, total
+from facturaxpress.dte.money import EXACT, ZERO, close, total
 from facturaxpress.dte.rules import identities
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
-from facturaxpress.dte.texts import shown
+from facturaxpress.dte.texts import money, shown
 
 _PAYMENTS = "Manual Funcional 2.0 p. 52–54"
 CASH_CONDITION, CREDIT, MIXED = 1, 2, 3
@@ -48,7 +48,7 @@ def discount_over_total(document: Document, _: Facts) -> Iterator[Problem]:
     ):
         discount, amount = getattr(summary, field), getattr(summary, total_field)
         if discount and discount > amount:
-            values = {"field": field, "discount": plain(discount), "total_field": total_field, "total": plain(amount)}
+            values = {"field": field, "discount": money(discount), "total_field": total_field, "total": money(amount)}
             yield f"resumen.{field}", values
 
 
@@ -64,7 +64,7 @@ def discount_over_total(document: Document, _: Facts) -> Iterator[Problem]:
 def discount_percent_alone(document: Document, _: Facts) -> Iterator[Problem]:
     summary = document.resumen
     if summary.porcentajeDescuento and not (summary.descuGravada or summary.descuExenta or summary.descuNoSuj):
-        yield "resumen.porcentajeDescuento", {"percent": plain(summary.porcentajeDescuento)}
+        yield "resumen.porcentajeDescuento", {"percent": money(summary.porcentajeDescuento)}
 
 
 @rule(
@@ -85,8 +85,8 @@ def withholding_small(document: Document, facts: Facts) -> Iterator[Problem]:
     if facts.law.gross:
         base = without_iva(base, facts.on)
     if base < tributes.RETENTION_FROM:
-        rounded = plain(base.quantize(tributes.RETENTION_FROM))
-        values = {"base": rounded, "limit": plain(tributes.RETENTION_FROM)}
+        rounded = money(base.quantize(tributes.RETENTION_FROM))
+        values = {"base": rounded, "limit": money(tributes.RETENTION_FROM)}
         if rete:
             yield f"resumen.{key('ivaRete', facts)}", {**values, "verb": "retiene", "verb_en": "withheld"}
         if perci:
@@ -165,7 +165,7 @@ def payment_sum(document: Document, _: Facts) -> Iterator[Problem]:
     if entries:
         paid = total(entry.montoPago for entry in entries)
         if not close(paid, document.resumen.totalPagar):
-            yield "resumen.pagos", {"sum": plain(paid), "total": plain(document.resumen.totalPagar)}
+            yield "resumen.pagos", {"sum": money(paid), "total": money(document.resumen.totalPagar)}
 
 
 @rule(
@@ -317,7 +317,7 @@ def credit_balance(document: Document, _: Facts) -> Iterator[Problem]:
     added = total(entry.valor for entry in summed(document) if entry.codigo in tributes.SECTION_1)
     due = total((summary.subTotal, added, perception(document), summary.totalNoGravado, -summary.ivaRete, -renta))
     if due < ZERO and not close(due, summary.saldoFavor):
-        yield "resumen.saldoFavor", {"sent": plain(summary.saldoFavor), "computed": plain(due)}
+        yield "resumen.saldoFavor", {"sent": money(summary.saldoFavor), "computed": money(due)}
 
 
 @rule(
@@ -335,4 +335,4 @@ def words_cents(document: Document, _: Facts) -> Iterator[Problem]:
     if found is not None:
         cents = f"{int(summary.totalPagar * 100) % 100:02}"
         if found[1] != cents:
-            yield "resumen.totalLetras", {"written": found[1], "total": plain(summary.totalPagar)}
+            yield "resumen.totalLetras", {"written": found[1], "total": money(summary.totalPagar)}
