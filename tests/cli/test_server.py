@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import subprocess
 import tempfile
 import threading
 import time
@@ -268,6 +269,21 @@ def test_no_secret_and_only_whole_lines_in_the_logs(program: Program, sale: Path
         assert all(
             re.match(r"\d{4}-\d\d-\d\dT\S+ (debug|info|warning|error|critical) ", line) for line in text.splitlines()
         )
+
+
+def test_the_guide_finds_busy_users_and_slow_endpoints(program: Program) -> None:
+    token = program.run("token", "--role", "tenant_admin", "--tenant", "demo").stdout.split()[-1]
+    post(f"{program.status['api']}/api/dtes", SALE, token)
+    logs = Path(program.status["logs"])
+    users = shell(logs, "cat access.log | awk '{print $4}' | sort | uniq -c | sort -rn | head -10")
+    assert re.search(r"^ *\d+ tenant_admin/demo/", users, re.MULTILINE)
+    slowest = shell(logs, """cat server.log | grep "latency" | awk '{print $NF}' | sort -rn | head -10""")
+    assert all(re.fullmatch(r"\d+\.\d", line) for line in slowest.splitlines())
+    assert "POST /api/dtes 201" in shell(logs, 'cat server.log | grep latency | grep "$(date +%Y-%m-%d)"')
+
+
+def shell(folder: Path, command: str) -> str:
+    return subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, check=True).stdout
 
 
 def test_a_killed_web_process_and_a_killed_database_come_back(program: Program, sale: Path) -> None:
