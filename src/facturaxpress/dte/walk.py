@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -23,12 +23,12 @@ class Walk:
     """One pass over one value."""
 
     def __init__(self, cls: type[Struct], findings: Findings) -> None:
-        self.root = tree(cls)
+        self.cls = cls
         self.findings = findings
 
     def run(self, value: Mapping[str, Any]) -> Struct:
         """The struct, with harmless values where `findings` now tells of a fault."""
-        result: Struct = self._object(self.root, value, "")
+        result: Struct = self._object(tree(self.cls), value, "")
         return result
 
     def _refuse(self, code: str, path: str, node: Node, **values: Any) -> Any:
@@ -85,7 +85,7 @@ class Walk:
         return node.cls(**found)
 
     def _unknown(self, node: Node, key: str, path: str) -> None:
-        near, advice = _nearest(self.root, node, key, path)
+        near, advice = _nearest(self.cls, node, key, path)
         self.findings.add(
             "unknown-field",
             join(path, key),
@@ -257,8 +257,8 @@ def _hint(node: Node) -> str:
     return " (null si no hay dato)" if node.nullable else ""
 
 
-@cache
-def _places_of(root: int, name: str) -> tuple[str, ...]:
+@lru_cache(1024)
+def _places_of(cls: type[Struct], name: str) -> tuple[str, ...]:
     """Paths, without indexes, at which the structure knows a field of this name."""
     found: list[str] = []
 
@@ -271,11 +271,9 @@ def _places_of(root: int, name: str) -> tuple[str, ...]:
         if node.item is not None:
             search(node.item, f"{path}[]")
 
-    search(_ROOTS[root], "")
+    search(tree(cls), "")
     return tuple(found)
 
-
-_ROOTS: dict[int, Node] = {}
 
 _ADVICE = {
     "extension": "La estructura 2.0 no tiene «extension»; lo que deba constar va en resumen.observaciones.",
@@ -292,7 +290,7 @@ _RECEPTOR_ADVICE = {
 }
 
 
-def _nearest(root: Node, node: Node, key: str, path: str) -> tuple[str, str]:
+def _nearest(cls: type[Struct], node: Node, key: str, path: str) -> tuple[str, str]:
     """The nearest known field, and what to do."""
     name = key[:80]
     close = get_close_matches(name, node.members, n=1, cutoff=0.6) or [
@@ -305,8 +303,7 @@ def _nearest(root: Node, node: Node, key: str, path: str) -> tuple[str, str]:
         return near, _ADVICE[name]
     if near:
         return near, f"Si quiso decir «{near}», corrija el nombre; si no, quite el campo."
-    _ROOTS[id(root)] = root
-    elsewhere = _places_of(id(root), name)
+    elsewhere = _places_of(cls, name)
     if elsewhere:
         return elsewhere[0], f"Póngalo donde corresponde: {' o '.join(elsewhere[:3])}."
     return "", "Quite el campo; aquí se conocen: " + ", ".join(list(node.members)[:25]) + "."
