@@ -4,8 +4,8 @@ Everybody signs with the same fresh RSA-2048 key. Those that make a JWS sign the
 a bare digest, so it neither hashes nor encodes, which is why it is the limit.
 
 Contenders take turns in short slices. Other programs may use the machine meanwhile, so each slice is weighed by the
-share of the cores' time that they took: the best of the quiet slices (QUIET) counts, and while there is none the turns
-go on for a while. Where it never gets quiet the least disturbed slice counts, and `disturbed` names the contender
+share of the cores' time that they took: the median of the quiet slices (QUIET) counts, and while there is none the
+turns go on for a while. Where it never gets quiet the least disturbed slice counts, and `disturbed` names the contender
 with that share. The rates are as measured; the ratios compare what each made of the time that was left to it.
 
 What each figure is:
@@ -53,7 +53,7 @@ ROUNDS = 12
 OTHER_ROUNDS = 4
 """Turns at most for the others, about which nothing is promised."""
 
-ENOUGH = 3
+ENOUGH = 5
 """Quiet slices after which a contender is done."""
 
 QUIET = 0.03
@@ -140,7 +140,9 @@ def run(seconds: float = 1.0) -> dict[str, Any]:
 
 def _choose(taken: list[Slice]) -> Slice:
     quiet = [one for one in taken if one.foreign <= QUIET]
-    return max(quiet, key=lambda one: one.rate) if quiet else min(taken, key=lambda one: one.foreign)
+    if not quiet:
+        return min(taken, key=lambda one: one.foreign)
+    return sorted(quiet, key=lambda one: one.rate)[(len(quiet) - 1) // 2]
 
 
 def _slice(contender: Callable[[], float], cores: int) -> Slice:

@@ -41,8 +41,9 @@ def test_contenders_sign(key: rsa.RSAPrivateKey) -> None:
 
 
 def test_the_least_disturbed_slices_count() -> None:
-    quiet, best, busy = sign.Slice(5000.0, 0.01), sign.Slice(6000.0, 0.0), sign.Slice(9000.0, 0.4)
-    assert sign._choose([quiet, busy, best]) == best
+    low, middle, high = sign.Slice(5000.0, 0.01), sign.Slice(6000.0, 0.0), sign.Slice(6100.0, 0.02)
+    busy = sign.Slice(9000.0, 0.4)
+    assert sign._choose([high, low, busy, middle]) == middle
     assert sign._choose([sign.Slice(1.0, 0.5), busy]) == busy
     assert sign.Slice(3000.0, 0.25).of_all_cores == 4000.0
 

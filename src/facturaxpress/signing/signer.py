@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -17,12 +16,6 @@ from cryptography.hazmat.primitives.serialization import load_der_private_key
 from facturaxpress.signing.errors import CertificateError, SignerClosed, SigningError, UnusableKey
 from facturaxpress.signing.keys import require_rsa
 from facturaxpress.signing.pool import HASH, PADDING, Call, Lane, Pool, Signed, Text
-
-SWITCH_INTERVAL = 0.0001
-"""Seconds after which a thread that runs Python gives way. After each signature a thread must get its turn back; with
-Python's own 5 ms and a busy event loop, 64 callers got 115 signatures a second instead of 2,500, while the loop got
-through about as much of its own work.
-"""
 
 WINDOW = 1000
 """Texts over which `avgTime` is the mean, so that today's trouble is not hidden by a good month."""
@@ -63,7 +56,6 @@ class Signer:
     def __init__(self, load_key: LoadKey, threads: int | None = None) -> None:
         self.threads: int = threads or _cores()
         self._load_key = load_key
-        sys.setswitchinterval(min(sys.getswitchinterval(), SWITCH_INTERVAL))
         self._loop: asyncio.AbstractEventLoop | None = None
         self._pool: Pool | None = None
         self._keys: dict[str, asyncio.Task[Lane]] = {}
