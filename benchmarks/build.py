@@ -6,7 +6,7 @@ What each figure is, for sales of 5 and of 20 lines, as JSON text in and JSON te
 - `with_signature_N_lines_per_second`: the same with one RSA-2048 signature by `cryptography` on the same core;
 - `validate_N_lines_per_second`: `dte.validate` of the finished document.
 
-The limit of stage 1 is 600 documents a second and core, signed; the best of several slices counts, since other programs
+The target is 600 documents a second and core, signed; the best of several slices counts, since other programs
 on the machine can only make a slice worse.
 """
 

@@ -1,11 +1,14 @@
+import asyncio
 import hashlib
 import re
+from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
 
-from facturaxpress.db import Database
+from facturaxpress.db import Connection, Database
+from facturaxpress.tenants import queries
 from facturaxpress.tenants.tokens import REMEMBERED_FOR, RoleError, Tokens
 from tests.database import DatabaseUrls
 from tests.tenants.conftest import Bare
@@ -136,3 +139,20 @@ async def test_what_is_remembered_has_an_end(database: Database, bare: Bare, mon
     ticks.now += REMEMBERED_FOR + 1
     assert await tokens.authenticate(made[4]) is not None
     assert len(tokens._known) == 1
+
+
+async def test_many_at_once_ask_the_database_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = Tokens(database)
+    token = (await tokens.create("super_admin")).token
+    asked = 0
+    authenticate = queries.authenticate
+
+    async def counted(conn: Connection, digest: bytes) -> Any:
+        nonlocal asked
+        asked += 1
+        return await authenticate(conn, digest)
+
+    monkeypatch.setattr(queries, "authenticate", counted)
+    found = await asyncio.gather(*(tokens.authenticate(token) for _ in range(50)))
+    assert {principal.role for principal in found if principal} == {"super_admin"}
+    assert asked == 1

@@ -3,6 +3,7 @@
 See docs/decisions/0010-tokens.md.
 """
 
+import asyncio
 import hashlib
 import re
 import secrets
@@ -64,6 +65,7 @@ class Tokens:
         self._database = database
         self._monotonic = monotonic
         self._known: dict[bytes, tuple[float, Principal]] = {}
+        self._asking: dict[bytes, asyncio.Future[Principal | None]] = {}
         self._revocations = 0
 
     async def create(self, role: str, tenant_id: UUID | None = None, nombre: str = "") -> NewToken:
@@ -90,11 +92,26 @@ class Tokens:
         if not TOKEN.fullmatch(token):
             return None
         digest = _digest(token)
-        now = self._monotonic()
         remembered = self._known.get(digest)
-        if remembered is not None and now < remembered[0]:
+        if remembered is not None and self._monotonic() < remembered[0]:
             return remembered[1]
-        revocations = self._revocations
+        asking = self._asking.get(digest)
+        if asking is None:
+            # One question for all who wait: when a busy token's time is up, many ask at the same moment.
+            asking = self._asking[digest] = asyncio.ensure_future(self._ask(digest))
+            asking.add_done_callback(lambda done: self._asked(digest, done))
+        # Shielded, because a request that goes away must not take the answer from the others.
+        return await asyncio.shield(asking)
+
+    def _asked(self, digest: bytes, done: "asyncio.Future[Principal | None]") -> None:
+        if self._asking.get(digest) is done:
+            del self._asking[digest]
+        if not done.cancelled():
+            # Whoever waits gets the exception; nobody may be left to.
+            done.exception()
+
+    async def _ask(self, digest: bytes) -> Principal | None:
+        now, revocations = self._monotonic(), self._revocations
         async with self._database.system() as conn:
             row = await queries.authenticate(conn, digest)
         self._known.pop(digest, None)
@@ -126,6 +143,7 @@ class Tokens:
             async with self._database.tenant(tenant_id) as conn:
                 done = await queries.revoke_token(conn, tenant_id, token_id)
         self._revocations += 1
+        self._asking.clear()
         self._known = {digest: known for digest, known in self._known.items() if known[1].token_id != token_id}
         if done:
             log.info("token revoked", id=str(token_id))
