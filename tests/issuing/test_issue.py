@@ -184,6 +184,17 @@ class TestRepetition:
         with pytest.raises(KeyReused):
             await shop.issue(sale(referencia="CAJA-1", puntoVenta="P002"))
 
+    async def test_stored_document_wins_over_a_fault_of_today(
+        self, shop: Shop, sale: Sale, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        dated = sale(referencia="CAJA-1", fecEmi=shop.app.clock.today().isoformat())
+        first = await shop.issue(dated)
+        later = shop.app.clock.now() + timedelta(days=60)
+        monkeypatch.setattr(shop.app.clock, "_source", lambda: later)
+        assert (await shop.issue(dated)).id == first.id
+        with pytest.raises(FaultError):
+            await shop.issue(dated | {"referencia": "CAJA-2"})
+
     async def test_referencia_of_another_tenant_is_not_in_the_way(
         self, shop: Shop, sale: Sale, issuer_key: rsa.RSAPrivateKey
     ) -> None:

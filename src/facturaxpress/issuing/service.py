@@ -18,11 +18,11 @@ from psycopg.errors import UniqueViolation
 from facturaxpress import dte, jobs
 from facturaxpress.clock import Clock
 from facturaxpress.db import Connection, Database
-from facturaxpress.dte import Draft, Fault
+from facturaxpress.dte import Draft, Fault, FaultError
 from facturaxpress.hacienda import Credentials, HaciendaClient
 from facturaxpress.issuing import queries
 from facturaxpress.issuing.batching import Batcher
-from facturaxpress.issuing.issuers import IssuerDirectory
+from facturaxpress.issuing.issuers import CannotIssue, IssuerDirectory
 from facturaxpress.issuing.queries import DteRow, DteSummary, Filters
 from facturaxpress.issuing.transmission import Order, Transmitter
 from facturaxpress.settings import Settings
@@ -139,15 +139,17 @@ class IssuingService:
                 await asyncio.shield(self._free(tenant_id, idempotency_key, holder))
             if isinstance(error, _ReferenciaTaken):
                 return await self._repeat(tenant_id, error.referencia, body_sha256)
+            if isinstance(error, FaultError | CannotIssue) and (stored := await self._stored(tenant_id, raw)):
+                return stored
             raise
-        stored = asyncio.get_running_loop().time()
+        durable = asyncio.get_running_loop().time()
         row = await self._transmit_within(credentials, order, accepted + self.settings.answer_within)
         row = row or await self.get(tenant_id, order.codigo_generacion)
         return Issued(
             row,
             draft.warnings,
-            durable=stored - accepted,
-            transmission=asyncio.get_running_loop().time() - stored,
+            durable=durable - accepted,
+            transmission=asyncio.get_running_loop().time() - durable,
         )
 
     async def _accept(self, tenant_id: UUID, accepted: _Accepted) -> Order:
@@ -182,6 +184,25 @@ class IssuingService:
             row = await queries.by_referencia(conn, referencia)
         if row is None or row.entrada_sha256 != body_sha256:
             raise KeyReused("referencia", row.codigo_generacion if row else None)
+        return Issued(row, repeated=True)
+
+    async def _stored(self, tenant_id: UUID, raw: bytes) -> Issued | None:
+        """The document that this very body became earlier, by its `referencia`.
+
+        What could be issued then may have faults now (the date left its window, the certificate ended), and the stored
+        document wins.
+        """
+        try:
+            sale = dte.parse_json(raw)
+        except FaultError:
+            return None
+        referencia = sale.get("referencia") if isinstance(sale, dict) else None
+        if not isinstance(referencia, str):
+            return None
+        async with self.database.tenant(tenant_id) as conn:
+            row = await queries.by_referencia(conn, referencia)
+        if row is None or row.entrada_sha256 != hashlib.sha256(raw).digest():
+            return None
         return Issued(row, repeated=True)
 
     async def _store(self, tenant_id: UUID, batch: list[_Accepted]) -> list[Order]:
