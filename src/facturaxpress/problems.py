@@ -16,6 +16,7 @@ TITLES = {
     403: ("La credencial no permite esta operación", "The credential does not allow this operation"),
     404: ("No existe", "Not found"),
     405: ("Método no permitido", "Method not allowed"),
+    408: ("Se agotó el tiempo", "Request timeout"),
     409: ("Solicitud en curso", "Request in flight"),
     413: ("Cuerpo demasiado grande", "Body too large"),
     415: ("Tipo de contenido no admitido", "Unsupported media type"),

@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import contextlib
 import signal
+import socket
 import sys
 
 import uvloop
@@ -38,16 +39,19 @@ def _web(settings: Settings, admin_url: str, fd: int) -> None:
 
     config = uvicorn.Config(
         web_application(settings, admin_url),
-        fd=fd,
         loop="uvloop",
         http="httptools",
         log_config=None,
         access_log=False,
         server_header=False,
+        # Who may speak for others is a question of deployment; the client of the log is who connected.
+        proxy_headers=False,
         # Longer than the longest answer, so that a stop keeps every answer in flight.
         timeout_graceful_shutdown=int(settings.answer_within) + 3,
     )
-    uvicorn.Server(config).run()
+    # Given as a socket and not as a descriptor, which uvicorn takes for a Unix socket and leaves without TCP_NODELAY:
+    # the second answer on a connection would then wait 40 ms for the client's delayed acknowledgement.
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=fd)])
 
 
 async def _worker(settings: Settings, admin_url: str) -> None:

@@ -51,8 +51,14 @@ class Settings(BaseSettings):
     jobs_keep_days: int = 30
     """Days a finished job stays to be looked at; what it did is in the tables it wrote."""
 
-    max_body_bytes: int = 5_000_000
-    """Largest request body. 2,000 lines with full descriptions stay below 4 MB."""
+    max_body_bytes: int = 8_000_000
+    """Largest request body. 2,000 lines with full descriptions of two-byte letters are 6.3 MB."""
+
+    body_timeout: float = 30.0
+    """Seconds a client has to send its body; a slow one must not hold a connection for ever."""
+
+    pdf_at_once: int = 2
+    """PDFs set at the same time in a process. One of 2,000 long lines takes seconds and hundreds of megabytes."""
 
     log_level: str = "INFO"
     """Level of `server.log`."""

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from facturaxpress import dte
-from facturaxpress.dte import FaultError
+from facturaxpress.dte import Fault, FaultError
 from facturaxpress.issuing import examples
 from facturaxpress.issuing.archive import archivo_dte
 from facturaxpress.issuing.issuers import CannotIssue
@@ -19,11 +19,18 @@ from facturaxpress.issuing.reasons import refusal_faults
 from facturaxpress.issuing.service import Issued, IssuingService, KeyInFlight, KeyReused, NotFound, read_cursor
 from facturaxpress.problems import Problem, fault_as_json, wants_english
 from facturaxpress.rendering import consulta_url, render_pdf
+from facturaxpress.settings import Settings
 from facturaxpress.tenants.endpoints import TenantScope, tenant_scope
 
 router = APIRouter(prefix="/api/dtes", tags=["dtes"])
 
 Scope = Annotated[TenantScope, Depends(tenant_scope)]
+
+CODIGO = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+PLAIN = r"^[^\x00]*$"
+"""PostgreSQL's text holds no NUL."""
+DRAINED = 4
+"""So many times the limit of an oversized body is read and thrown away: many clients hear an answer only after that."""
 
 KEY_FORMAT = re.compile(r"[\x21-\x7e]{1,200}")
 
@@ -58,7 +65,7 @@ async def issue(request: Request, scope: Scope, issuing: Service) -> Response:
             "Idempotency-Key takes 1 to 200 visible ASCII characters without spaces",
             kind="idempotency-key",
         )
-    raw = await read_body(request, issuing.settings.max_body_bytes)
+    raw = await read_body(request, issuing.settings)
     try:
         issued = await issuing.issue(scope.tenant_id, raw, key)
     except FaultError as error:
@@ -93,7 +100,7 @@ async def issue(request: Request, scope: Scope, issuing: Service) -> Response:
 )
 async def compute(request: Request, scope: Scope, issuing: Service) -> Response:
     """El documento que la venta produciría, con todos sus totales y sin número, firma ni rastro."""
-    raw = await read_body(request, issuing.settings.max_body_bytes)
+    raw = await read_body(request, issuing.settings)
     try:
         draft = await issuing.compute(scope.tenant_id, raw)
     except FaultError as error:
@@ -118,9 +125,11 @@ async def list_dtes(
     estado: Annotated[str | None, Query(pattern="^(FIRMADO|PROCESADO|RECHAZADO)$")] = None,
     since: Annotated[date | None, Query(description="fecEmi desde, inclusive")] = None,
     until: Annotated[date | None, Query(description="fecEmi hasta, inclusive")] = None,
-    receptor: Annotated[str | None, Query(max_length=250, description="número de documento o parte del nombre")] = None,
-    referencia: Annotated[str | None, Query(max_length=100)] = None,
-    numero_control: Annotated[str | None, Query(alias="numeroControl", max_length=31)] = None,
+    receptor: Annotated[
+        str | None, Query(max_length=250, pattern=PLAIN, description="número de documento o parte del nombre")
+    ] = None,
+    referencia: Annotated[str | None, Query(max_length=100, pattern=PLAIN)] = None,
+    numero_control: Annotated[str | None, Query(alias="numeroControl", max_length=31, pattern=PLAIN)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=200, description="`next` de la página anterior")] = None,
 ) -> Response:
@@ -154,13 +163,15 @@ async def firma(codigo: str, scope: Scope, issuing: Service) -> Response:
 async def pdf(codigo: str, scope: Scope, issuing: Service) -> Response:
     row = await find(issuing, scope, codigo)
     issuer = await issuing.issuers.get(scope.tenant_id)
-    body = await asyncio.to_thread(
-        render_pdf,
-        row.documento.encode(),
-        sello=row.sello_recibido,
-        fh_procesamiento=row.fh_procesamiento,
-        logo=issuer.logo,
-    )
+    async with issuing.rendering:
+        body = await asyncio.to_thread(
+            render_pdf,
+            row.documento.encode(),
+            sello=row.sello_recibido,
+            fh_procesamiento=row.fh_procesamiento,
+            logo=issuer.logo,
+            estado=row.estado,
+        )
     return Response(body, media_type="application/pdf", headers=attachment(row, "pdf"))
 
 
@@ -170,29 +181,48 @@ async def one(codigo: str, scope: Scope, issuing: Service) -> Response:
 
 
 async def find(issuing: IssuingService, scope: TenantScope, codigo: str) -> DteRow:
+    unknown = Problem(404, "No hay un documento con ese código de generación", "No document has that generation code")
+    if not CODIGO.fullmatch(codigo):
+        raise unknown
     try:
         return await issuing.get(scope.tenant_id, codigo)
     except NotFound:
-        raise Problem(
-            404, "No hay un documento con ese código de generación", "No document has that generation code"
-        ) from None
+        raise unknown from None
 
 
-async def read_body(request: Request, limit: int) -> bytes:
-    """The body, read no further than the limit."""
-    too_large = Problem(
-        413, f"El cuerpo pasa de {limit:,} bytes", f"The body exceeds {limit:,} bytes", kind="too-large"
-    )
-    declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > limit:
-        raise too_large
+async def read_body(request: Request, settings: Settings) -> bytes:
+    """The body, kept no further than the limit and waited for no longer than `body_timeout`."""
+    limit = settings.max_body_bytes
     chunks: list[bytes] = []
     size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > limit:
-            raise too_large
-        chunks.append(chunk)
+    try:
+        async with asyncio.timeout(settings.body_timeout):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > DRAINED * limit:
+                    break
+                if size > limit:
+                    chunks.clear()
+                else:
+                    chunks.append(chunk)
+    except TimeoutError:
+        raise Problem(
+            408,
+            f"El cuerpo no terminó de llegar en {settings.body_timeout:g} segundos",
+            f"The body did not arrive within {settings.body_timeout:g} seconds",
+            kind="slow-body",
+            headers={"connection": "close"},
+        ) from None
+    if size > limit:
+        fault = Fault(
+            code="json-too-large",
+            path="",
+            message=f"El cuerpo pasa de {limit:,} bytes.",
+            message_en=f"The body exceeds {limit:,} bytes.",
+            fix="Reparta la venta en varios documentos o acorte las descripciones.",
+            source="FacturaXpress: tamaño de una solicitud, ajustable",
+        )
+        raise Problem(413, fault.message, fault.message_en, kind="too-large", faults=[fault])
     return b"".join(chunks)
 
 

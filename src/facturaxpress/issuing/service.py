@@ -104,6 +104,8 @@ class IssuingService:
     settings: Settings
 
     def __post_init__(self) -> None:
+        self.rendering = asyncio.Semaphore(self.settings.pdf_at_once)
+        """Held while a PDF is set."""
         self._under_way: set[asyncio.Task[Any]] = set()
         self._storing: Batcher[UUID, _Accepted, Order] = Batcher(self._store)
         self._transmitter = Transmitter(self.database, self.client, resends=self.settings.hacienda_resends)

@@ -110,7 +110,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    """A mistake of ours. The access log has written the traceback; the client gets no internals."""
+    """A mistake of ours: error.log gets the traceback from the server, the client gets no internals."""
     del error
     return problem_response(
         request,
