@@ -38,7 +38,7 @@ class Problem(Exception):
         kind: str | None = None,
         faults: Iterable[Fault] = (),
         warnings: Iterable[Fault] = (),
-        number_spent: bool = False,
+        number_spent: bool | None = False,
         extra: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:

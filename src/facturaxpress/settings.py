@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     hacienda_resends: int = 2
     """Times a document is sent again after MH said it does not have it (same source)."""
 
+    lease: float = 20.0
+    """Seconds after which a document whose holder fell silent is taken up by the worker; renewed while it lives."""
+
     answer_within: float = 10.0
     """Seconds after acceptance at which `POST /api/dtes` answers at the latest, with 202 if there is no seal yet."""
 

@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from joserfc import jws
@@ -15,7 +17,7 @@ from joserfc.jwk import RSAKey
 from facturaxpress.dte import FaultError
 from facturaxpress.issuing.archive import archivo_dte
 from facturaxpress.issuing.issuers import CannotIssue
-from facturaxpress.issuing.service import KeyInFlight, KeyReused
+from facturaxpress.issuing.service import KeyInFlight, KeyReused, Unavailable
 from facturaxpress.settings import Settings
 from facturaxpress.tenants import service as tenants
 from tests.shop import NIT, Shop, definition
@@ -250,6 +252,56 @@ class TestWhoCannotIssue:
         )
         with pytest.raises(FaultError):
             await tenants.add_tenant(shop.app.database, shop.app.vault, old, now)
+
+
+class TestUncertainty:
+    async def test_commit_whose_answer_was_lost_is_found_again(
+        self, shop: Shop, sale: Sale, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        issuing = shop.app.issuing
+        store, calls = issuing._store, 0
+
+        async def lossy(tenant_id: UUID, batch: list[Any]) -> Any:
+            nonlocal calls
+            calls += 1
+            await store(tenant_id, batch)
+            raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+        monkeypatch.setattr(issuing._storing, "_work", lossy)
+        rows = await asyncio.gather(*(shop.issue(sale(referencia=f"R-{n}"), f"k-{n}") for n in range(5)))
+        assert {row.estado for row in rows} == {"PROCESADO"}
+        assert len({row.id for row in rows}) == 5 == len(shop.sandbox.documents())
+        assert calls < 5
+        assert (await shop.issue(sale(referencia="R-0"), "k-0")).id == rows[0].id
+
+    async def test_silent_database_is_told_within_the_time(
+        self, shop: Shop, sale: Sale, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def silent(tenant_id: UUID, batch: list[Any]) -> Any:
+            await asyncio.sleep(60)
+
+        monkeypatch.setattr(shop.app.issuing._storing, "_work", silent)
+        with pytest.raises(Unavailable) as caught:
+            await shop.issue(sale(), "k-1")
+        assert caught.value.codigo_generacion is not None
+        assert await shop.scalar("SELECT count(*) FROM idempotency_keys") == 0
+
+    async def test_whoever_lost_the_lease_stops(self, shop: Shop, sale: Sale) -> None:
+        shop.sandbox.fault("drop_before", service="recepciondte")
+        row = await shop.issue(sale())
+        async with shop.app.database.tenant(shop.tenant_id) as conn:
+            await conn.execute(
+                "UPDATE dtes SET lease_holder = gen_random_uuid(), lease_until = now() + interval '1 min'"
+            )
+        before = await shop.attempts(row)
+        assert await shop.app.issuing.transmit(shop.tenant_id, row.id) is not None
+        assert await shop.attempts(row) == before
+
+    async def test_key_is_bound_to_what_the_referencia_found(self, shop: Shop, sale: Sale) -> None:
+        first = await shop.issue(sale(referencia="R"), "k-1")
+        assert (await shop.issue(sale(referencia="R"), "k-2")).id == first.id
+        with pytest.raises(KeyReused):
+            await shop.issue(sale(puntoVenta="P002"), "k-2")
 
 
 async def test_sandbox_refuses_a_foreign_signature(shop: Shop, sale: Sale, settings: Settings) -> None:

@@ -142,12 +142,31 @@ async def test_ten_megabytes_are_too_much(http: httpx2.AsyncClient, sale: Sale) 
     body = json.dumps(sale(observaciones="x" * 10_000_000)).encode()
     response = await http.post("/api/dtes", content=body)
     assert (response.status_code, response.json()["numberSpent"]) == (413, False)
+    assert response.json()["faults"][0]["code"] == "json-too-large"
 
     async def stream() -> AsyncIterator[bytes]:
         for _ in range(100):
             yield b" " * 100_000
 
     assert (await http.post("/api/dtes", content=stream())).status_code == 413
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/dtes/%00", "/api/dtes/x.pdf", "/api/dtes/..%2f..%2fetc%2fpasswd", "/api/dtes/' OR 1=1.json"]
+)
+async def test_codes_that_are_none(http: httpx2.AsyncClient, path: str) -> None:
+    assert (await http.get(path)).status_code == 404
+
+
+async def test_nul_in_a_filter_is_a_fault(http: httpx2.AsyncClient) -> None:
+    for name in ("receptor", "referencia", "numeroControl"):
+        response = await http.get("/api/dtes", params={name: "a\x00b"})
+        assert (response.status_code, response.json()["faults"][0]["path"]) == (422, name)
+
+
+async def test_answers_are_kept_by_nobody(http: httpx2.AsyncClient, sale: Sale) -> None:
+    made = await http.post("/api/dtes", json=sale())
+    assert (made.headers["cache-control"], made.headers["x-content-type-options"]) == ("no-store", "nosniff")
 
 
 async def test_compute_leaves_no_trace(http: httpx2.AsyncClient, shop: Shop, sale: Sale) -> None:

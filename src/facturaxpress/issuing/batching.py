@@ -17,8 +17,16 @@ class Batcher(Generic[K, T, R]):
     so that only the one at fault fails. An item whose caller went away before its batch began is dropped.
     """
 
-    def __init__(self, work: Callable[[K, list[T]], Awaitable[list[R]]], *, limit: int = 32) -> None:
+    def __init__(
+        self,
+        work: Callable[[K, list[T]], Awaitable[list[R]]],
+        *,
+        limit: int = 32,
+        whole: tuple[type[Exception], ...] = (),
+    ) -> None:
+        """`whole`: failures that are nobody's own, which all of a batch get at once."""
         self._work = work
+        self._whole = whole
         self._limit = limit
         self._waiting: dict[K, deque[tuple[T, asyncio.Future[R]]]] = {}
         self._draining: set[asyncio.Task[None]] = set()
@@ -51,11 +59,13 @@ class Batcher(Generic[K, T, R]):
         try:
             results = await self._work(key, [item for item, _ in batch])
         except Exception as error:
-            if len(batch) > 1:
+            if len(batch) > 1 and not isinstance(error, self._whole):
                 for one in batch:
                     await self._do(key, [one])
-            elif not batch[0][1].done():
-                batch[0][1].set_exception(error)
+                return
+            for _, future in batch:
+                if not future.done():
+                    future.set_exception(error)
         else:
             for (_, future), result in zip(batch, results, strict=True):
                 if not future.done():

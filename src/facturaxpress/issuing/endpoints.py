@@ -16,7 +16,15 @@ from facturaxpress.issuing.archive import archivo_dte
 from facturaxpress.issuing.issuers import CannotIssue
 from facturaxpress.issuing.queries import DteRow, DteSummary, Filters
 from facturaxpress.issuing.reasons import refusal_faults
-from facturaxpress.issuing.service import Issued, IssuingService, KeyInFlight, KeyReused, NotFound, read_cursor
+from facturaxpress.issuing.service import (
+    Issued,
+    IssuingService,
+    KeyInFlight,
+    KeyReused,
+    NotFound,
+    Unavailable,
+    read_cursor,
+)
 from facturaxpress.problems import Problem, fault_as_json, wants_english
 from facturaxpress.rendering import consulta_url, render_pdf
 from facturaxpress.settings import Settings
@@ -80,6 +88,8 @@ async def issue(request: Request, scope: Scope, issuing: Service) -> Response:
             kind="in-flight",
             headers={"retry-after": "2"},
         ) from None
+    except Unavailable as error:
+        raise unavailable(error) from None
     except KeyReused as error:
         raise Problem(
             422,
@@ -224,6 +234,28 @@ async def read_body(request: Request, settings: Settings) -> bytes:
         )
         raise Problem(413, fault.message, fault.message_en, kind="too-large", faults=[fault])
     return b"".join(chunks)
+
+
+def unavailable(error: Unavailable) -> Problem:
+    if error.codigo_generacion is None:
+        return Problem(
+            503,
+            "La base de datos no responde; no se gastó número. Repita en unos segundos",
+            "The database does not answer; no number was spent. Try again in a few seconds",
+            kind="unavailable",
+            headers={"retry-after": "5"},
+        )
+    return Problem(
+        503,
+        "La base de datos no respondió a tiempo y el documento pudo quedar guardado: "
+        "búsquelo por su código, o repita con la misma Idempotency-Key o referencia",
+        "The database did not answer in time and the document may be stored: "
+        "look it up by its code, or repeat with the same Idempotency-Key or referencia",
+        kind="uncertain",
+        number_spent=None,
+        extra={"codigoGeneracion": error.codigo_generacion},
+        headers={"retry-after": "5"},
+    )
 
 
 def faulty(error: FaultError) -> Problem:

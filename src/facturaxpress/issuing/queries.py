@@ -134,15 +134,15 @@ class NewDte(NamedTuple):
     jws: str
 
 
-async def insert_dtes(conn: Connection, tenant_id: UUID, rows: Sequence[NewDte], lease: float) -> None:
+async def insert_dtes(conn: Connection, tenant_id: UUID, rows: Sequence[NewDte], *, holder: UUID, lease: float) -> None:
     """Store signed documents, each leased to who transmits it, and with it the record of its first sending."""
     await conn.execute(
         """
         WITH stored AS (
-            INSERT INTO dtes (tenant_id, estado, lease_until, intentos, id, codigo_generacion, numero_control, tipo_dte,
-                version, ambiente, fec_emi, hor_emi, receptor_nombre, receptor_documento, total, resumen, referencia,
-                entrada_sha256, documento, jws)
-            SELECT %s, 'FIRMADO', now() + make_interval(secs => %s), 1, new.*
+            INSERT INTO dtes (tenant_id, estado, lease_until, lease_holder, intentos, id, codigo_generacion,
+                numero_control, tipo_dte, version, ambiente, fec_emi, hor_emi, receptor_nombre, receptor_documento,
+                total, resumen, referencia, entrada_sha256, documento, jws)
+            SELECT %s, 'FIRMADO', now() + make_interval(secs => %s), %s, 1, new.*
             FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::int[], %s::text[], %s::date[], %s::time[],
                 %s::text[], %s::text[], %s::numeric[], %s::jsonb[], %s::text[], %s::bytea[], %s::text[], %s::text[]
             ) AS new
@@ -150,27 +150,45 @@ async def insert_dtes(conn: Connection, tenant_id: UUID, rows: Sequence[NewDte],
         )
         INSERT INTO dte_transmisiones (tenant_id, dte_id, n, kind) SELECT tenant_id, id, 1, 'envio' FROM stored
         """,
-        (tenant_id, lease, *(list(column) for column in zip(*rows, strict=True))),
+        (tenant_id, lease, holder, *(list(column) for column in zip(*rows, strict=True))),
     )
 
 
-async def claim(conn: Connection, dte_id: UUID, lease: float) -> DteRow | None:
+async def claim(conn: Connection, dte_id: UUID, *, holder: UUID, lease: float) -> DteRow | None:
     """Take the right to talk to MH about a document for `lease` seconds; None if it is settled or somebody has it."""
     cursor = conn.cursor(row_factory=class_row(DteRow))
     await cursor.execute(
         f"""
-        UPDATE dtes SET lease_until = now() + make_interval(secs => %s), updated_at = now()
+        UPDATE dtes SET lease_until = now() + make_interval(secs => %s), lease_holder = %s, updated_at = now()
         WHERE id = %s AND estado = 'FIRMADO' AND (lease_until IS NULL OR lease_until <= now())
         RETURNING {_COLUMNS}
         """,
-        (lease, dte_id),
+        (lease, holder, dte_id),
     )
     return await cursor.fetchone()
 
 
-async def release(conn: Connection, dte_id: UUID) -> None:
-    """Give the right up without a result."""
-    await conn.execute("UPDATE dtes SET lease_until = NULL WHERE id = %s AND estado = 'FIRMADO'", (dte_id,))
+async def renew(conn: Connection, dte_id: UUID, *, holder: UUID, lease: float) -> bool:
+    """Keep the right for another `lease` seconds; False if somebody else has it, or nobody needs it any more."""
+    cursor = await conn.execute(
+        """
+        UPDATE dtes SET lease_until = now() + make_interval(secs => %s)
+        WHERE id = %s AND lease_holder = %s AND estado = 'FIRMADO'
+        """,
+        (lease, dte_id, holder),
+    )
+    return cursor.rowcount == 1
+
+
+async def release(conn: Connection, dte_id: UUID, *, holder: UUID) -> None:
+    """Give the right up without a result; what somebody else has taken over meanwhile stays theirs."""
+    await conn.execute(
+        """
+        UPDATE dtes SET lease_until = NULL, lease_holder = NULL
+        WHERE id = %s AND lease_holder = %s AND estado = 'FIRMADO'
+        """,
+        (dte_id, holder),
+    )
 
 
 class Verdict(NamedTuple):
@@ -213,7 +231,7 @@ async def settle(conn: Connection, verdicts: Sequence[Verdict]) -> list[DteRow]:
         )
         UPDATE dtes SET estado = v_estado, sello_recibido = v_sello, fh_procesamiento = v_fecha,
             respuesta_mh = v_respuesta, codigo_msg = v_codigo, descripcion_msg = v_descripcion,
-            observaciones = v_observaciones, lease_until = NULL, updated_at = now(),
+            observaciones = v_observaciones, lease_until = NULL, lease_holder = NULL, updated_at = now(),
             sealed_at = CASE WHEN v_sello IS NULL THEN NULL ELSE now() END
         FROM verdict WHERE id = dte_id AND estado = 'FIRMADO'
         RETURNING {_COLUMNS}
@@ -223,8 +241,20 @@ async def settle(conn: Connection, verdicts: Sequence[Verdict]) -> list[DteRow]:
     return await cursor.fetchall()
 
 
-async def start_attempt(conn: Connection, tenant_id: UUID, dte_id: UUID, kind: str) -> int:
-    """Record that MH is about to be called, before it is: after a crash the record says the document may be there."""
+async def start_attempt(conn: Connection, tenant_id: UUID, dte_id: UUID, kind: str, *, holder: UUID) -> int | None:
+    """Record that MH is about to be called, before it is: after a crash the record says the document may be there.
+
+    None if the right to call is somebody else's by now.
+    """
+    held = await conn.execute(
+        """
+        UPDATE dtes SET intentos = intentos + %s
+        WHERE id = %s AND lease_holder = %s AND lease_until > now() AND estado = 'FIRMADO'
+        """,
+        (int(kind == "envio"), dte_id, holder),
+    )
+    if held.rowcount != 1:
+        return None
     cursor = conn.cursor(row_factory=scalar_row)
     await cursor.execute(
         """
@@ -236,8 +266,6 @@ async def start_attempt(conn: Connection, tenant_id: UUID, dte_id: UUID, kind: s
     )
     n = await cursor.fetchone()
     assert isinstance(n, int)  # noqa: S101 - an aggregate without GROUP BY always gives a row
-    if kind == "envio":
-        await conn.execute("UPDATE dtes SET intentos = intentos + 1 WHERE id = %s", (dte_id,))
     return n
 
 

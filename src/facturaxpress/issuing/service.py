@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import structlog
 from psycopg.errors import UniqueViolation
+from psycopg_pool import PoolTimeout
 
 from facturaxpress import dte, jobs
 from facturaxpress.clock import Clock
@@ -33,6 +35,9 @@ log = structlog.get_logger(__name__)
 TRANSMIT = "transmitir"
 """Kind of the job that brings a stored document to MH; its subject is the row's id."""
 
+REFERENCIA_TAKEN = "dtes_referencia_key"
+"""The constraint that makes a `referencia` unique within its tenant."""
+
 RETRY_FIRST = timedelta(seconds=15)
 RETRY_MOST = timedelta(minutes=10)
 """How long a document without a verdict waits for its next try: doubled from the first to the most."""
@@ -48,6 +53,16 @@ class KeyReused(Exception):
     def __init__(self, name: str, codigo_generacion: str | None = None) -> None:
         super().__init__(name)
         self.name = name
+        self.codigo_generacion = codigo_generacion
+
+
+class Unavailable(Exception):
+    """The database did not answer in time. `codigo_generacion` is that of the document which may have been stored all
+    the same; None if none was.
+    """
+
+    def __init__(self, codigo_generacion: str | None) -> None:
+        super().__init__("the database did not answer in time")
         self.codigo_generacion = codigo_generacion
 
 
@@ -94,6 +109,29 @@ class _Accepted:
         return queries.Series(draft.ambiente, draft.tipoDte, draft.establecimiento, draft.puntoVenta, draft.fecEmi.year)
 
 
+@dataclass(slots=True)
+class _Sale:
+    """A sale on its way: the body as it came, its key, and how far it got."""
+
+    raw: bytes
+    key: str | None
+    holder: UUID = field(default_factory=uuid.uuid4)
+    sha256: bytes = field(init=False)
+    reserved: bool = False
+    accepted: _Accepted | None = None
+
+    def __post_init__(self) -> None:
+        self.sha256 = hashlib.sha256(self.raw).digest()
+
+    def referencia(self) -> str | None:
+        try:
+            sale = dte.parse_json(self.raw)
+        except FaultError:
+            return None
+        referencia = sale.get("referencia") if isinstance(sale, dict) else None
+        return referencia if isinstance(referencia, str) else None
+
+
 @dataclass
 class IssuingService:
     database: Database
@@ -107,8 +145,20 @@ class IssuingService:
         self.rendering = asyncio.Semaphore(self.settings.pdf_at_once)
         """Held while a PDF is set."""
         self._under_way: set[asyncio.Task[Any]] = set()
-        self._storing: Batcher[UUID, _Accepted, Order] = Batcher(self._store)
-        self._transmitter = Transmitter(self.database, self.client, resends=self.settings.hacienda_resends)
+        self._holder = uuid.uuid4()
+        # A lost connection is nobody's fault in a batch: trying each alone would only take longer.
+        self._storing: Batcher[UUID, _Accepted, Order] = Batcher(self._store, whole=(psycopg.OperationalError,))
+        self._transmitter = Transmitter(
+            self.database,
+            self.client,
+            resends=self.settings.hacienda_resends,
+            holder=self._holder,
+            lease=self.settings.lease,
+        )
+
+    @property
+    def _lease(self) -> timedelta:
+        return timedelta(seconds=self.settings.lease)
 
     async def compute(self, tenant_id: UUID, sale: bytes | Mapping[str, Any]) -> Draft:
         """The document a sale would make, without number, signature or trace. FaultError if it has faults."""
@@ -119,33 +169,21 @@ class IssuingService:
         """Compute, number, sign, store and transmit a sale.
 
         Returns at the latest `answer_within` seconds after acceptance; a document without a verdict by then is in state
-        FIRMADO and goes on by itself. FaultError, KeyInFlight and KeyReused leave nothing behind and spend no number.
+        FIRMADO and goes on by itself. FaultError, CannotIssue, KeyInFlight and KeyReused leave nothing behind and spend
+        no number; Unavailable says whether that is certain.
         """
         accepted = asyncio.get_running_loop().time()
-        body_sha256 = hashlib.sha256(raw).digest()
-        holder = uuid.uuid4()
-        if idempotency_key is not None:
-            known = await self._reserve(tenant_id, idempotency_key, body_sha256, holder)
-            if known is not None:
-                return known
+        deadline = accepted + self.settings.answer_within
+        sale = _Sale(raw, idempotency_key)
         try:
-            issuer = await self.issuers.get(tenant_id)
-            draft = dte.build(raw, issuer.context(self.clock.local()))
-            credentials, key_id = issuer.credentials, issuer.key_id(self.clock.now())
-            # Loading a key takes a connection, which a transaction that waits for it must not hold.
-            await self.signer.prepare(key_id)
-            order = await self._accept(tenant_id, _Accepted(draft, key_id, body_sha256, idempotency_key, holder))
+            async with asyncio.timeout_at(deadline):
+                if (known := await self._known(tenant_id, sale)) is not None:
+                    return known
+                draft, credentials, order = await self._number_and_store(tenant_id, sale)
         except BaseException as error:
-            if idempotency_key is not None:
-                # Shielded, because a client that went away must not keep the key locked until its lease ends.
-                await asyncio.shield(self._free(tenant_id, idempotency_key, holder))
-            if isinstance(error, _ReferenciaTaken):
-                return await self._repeat(tenant_id, error.referencia, body_sha256)
-            if isinstance(error, FaultError | CannotIssue) and (stored := await self._stored(tenant_id, raw)):
-                return stored
-            raise
+            return await self._not_stored(tenant_id, sale, error)
         durable = asyncio.get_running_loop().time()
-        row = await self._transmit_within(credentials, order, accepted + self.settings.answer_within)
+        row = await self._transmit_within(credentials, order, deadline)
         row = row or await self.get(tenant_id, order.codigo_generacion)
         return Issued(
             row,
@@ -154,58 +192,92 @@ class IssuingService:
             transmission=asyncio.get_running_loop().time() - durable,
         )
 
-    async def _accept(self, tenant_id: UUID, accepted: _Accepted) -> Order:
-        try:
-            return await self._storing.submit(tenant_id, accepted)
-        except UniqueViolation as error:
-            referencia = accepted.draft.referencia
-            if referencia is not None and error.diag.constraint_name == "dtes_referencia_key":
-                raise _ReferenciaTaken(referencia) from None
-            raise
-
-    async def _reserve(self, tenant_id: UUID, key: str, body_sha256: bytes, holder: UUID) -> Issued | None:
+    async def _known(self, tenant_id: UUID, sale: _Sale) -> Issued | None:
+        """Reserve the idempotency key; the document that was made with it before, if there is one."""
+        if sale.key is None:
+            return None
         async with self.database.tenant(tenant_id) as conn:
             found = await queries.reserve_key(
-                conn, tenant_id, key, body_sha256, holder, self.settings.idempotency_lease
+                conn, tenant_id, sale.key, sale.sha256, sale.holder, self.settings.idempotency_lease
             )
             if found is None:
+                sale.reserved = True
                 return None
             row = await queries.by_id(conn, found.dte_id) if found.dte_id else None
-        if found.body_sha256 != body_sha256:
+        if found.body_sha256 != sale.sha256:
             raise KeyReused("Idempotency-Key", row.codigo_generacion if row else None)
         if row is None:
-            raise KeyInFlight(key)
+            raise KeyInFlight(sale.key)
         return Issued(row, repeated=True)
 
-    async def _free(self, tenant_id: UUID, key: str, holder: UUID) -> None:
-        async with self.database.tenant(tenant_id) as conn:
-            await queries.free_key(conn, key, holder)
+    async def _number_and_store(self, tenant_id: UUID, sale: _Sale) -> tuple[Draft, Credentials, Order]:
+        issuer = await self.issuers.get(tenant_id)
+        draft = dte.build(sale.raw, issuer.context(self.clock.local()))
+        credentials, key_id = issuer.credentials, issuer.key_id(self.clock.now())
+        # Loading a key takes a connection, which a transaction that waits for it must not hold.
+        await self.signer.prepare(key_id)
+        accepted = _Accepted(draft, key_id, sale.sha256, sale.key, sale.holder)
+        sale.accepted = accepted
+        try:
+            return draft, credentials, await self._storing.submit(tenant_id, accepted)
+        except (psycopg.OperationalError, UniqueViolation) as error:
+            if isinstance(error, PoolTimeout) or getattr(error.diag, "constraint_name", None) == REFERENCIA_TAKEN:
+                raise
+            # The commit may have gone through although its answer was lost.
+            async with self.database.tenant(tenant_id) as conn:
+                row = await queries.by_id(conn, accepted.id)
+            if row is None:
+                raise
+            order = Order(row.id, tenant_id, row.tipo_dte, row.version, row.codigo_generacion, row.jws)
+            return draft, credentials, order
 
-    async def _repeat(self, tenant_id: UUID, referencia: str, body_sha256: bytes) -> Issued:
-        async with self.database.tenant(tenant_id) as conn:
-            row = await queries.by_referencia(conn, referencia)
-        if row is None or row.entrada_sha256 != body_sha256:
-            raise KeyReused("referencia", row.codigo_generacion if row else None)
-        return Issued(row, repeated=True)
+    async def _not_stored(self, tenant_id: UUID, sale: _Sale, error: BaseException) -> Issued:
+        """What becomes of a sale that was not stored: a document of earlier that wins, or the error, told truly."""
+        found: Issued | None = None
+        if isinstance(error, FaultError | CannotIssue):
+            found = await self._repeated(tenant_id, sale, sale.referencia())
+        elif isinstance(error, UniqueViolation) and error.diag.constraint_name == REFERENCIA_TAKEN:
+            found = await self._repeated(tenant_id, sale, sale.referencia())
+            if found is None:
+                async with self.database.tenant(tenant_id) as conn:
+                    other = await queries.by_referencia(conn, sale.referencia() or "")
+                error = KeyReused("referencia", other.codigo_generacion if other else None)
+        elif isinstance(error, TimeoutError | psycopg.OperationalError):
+            certain = sale.accepted is None or isinstance(error, PoolTimeout)
+            error = Unavailable(None if certain or sale.accepted is None else sale.accepted.codigo)
+        if sale.reserved and sale.key is not None:
+            # In a task of its own: neither a client that went away nor a database that is away may hold this up.
+            task = asyncio.create_task(self._end_key(tenant_id, sale, found))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+            await asyncio.wait({task}, timeout=1)
+        if found is not None:
+            return found
+        raise error
 
-    async def _stored(self, tenant_id: UUID, raw: bytes) -> Issued | None:
+    async def _end_key(self, tenant_id: UUID, sale: _Sale, found: Issued | None) -> None:
+        """Bind the key to the document that was found, or free it for another try."""
+        assert sale.key is not None  # noqa: S101 - asked by the caller
+        try:
+            async with self.database.tenant(tenant_id) as conn:
+                if found is not None:
+                    await queries.settle_keys(conn, [(sale.key, sale.holder, found.row.id)])
+                else:
+                    await queries.free_key(conn, sale.key, sale.holder)
+        except psycopg.OperationalError as error:
+            log.warning("key not freed before its lease ends", detail=str(error).strip())
+
+    async def _repeated(self, tenant_id: UUID, sale: _Sale, referencia: str | None) -> Issued | None:
         """The document that this very body became earlier, by its `referencia`.
 
         What could be issued then may have faults now (the date left its window, the certificate ended), and the stored
         document wins.
         """
-        try:
-            sale = dte.parse_json(raw)
-        except FaultError:
-            return None
-        referencia = sale.get("referencia") if isinstance(sale, dict) else None
-        if not isinstance(referencia, str):
+        if referencia is None:
             return None
         async with self.database.tenant(tenant_id) as conn:
             row = await queries.by_referencia(conn, referencia)
-        if row is None or row.entrada_sha256 != hashlib.sha256(raw).digest():
-            return None
-        return Issued(row, repeated=True)
+        return Issued(row, repeated=True) if row is not None and row.entrada_sha256 == sale.sha256 else None
 
     async def _store(self, tenant_id: UUID, batch: list[_Accepted]) -> list[Order]:
         """Take numbers, sign, and store documents, first sendings and jobs, all or nothing."""
@@ -233,9 +305,9 @@ class IssuingService:
                 )
                 for one, (numero, payload), jws in zip(batch, payloads, signatures, strict=True)
             ]
-            run_at = self.clock.now() + timedelta(seconds=self._lease)
+            run_at = self.clock.now() + self._lease
             async with conn.pipeline():
-                await queries.insert_dtes(conn, tenant_id, rows, self._lease)
+                await queries.insert_dtes(conn, tenant_id, rows, holder=self._holder, lease=self.settings.lease)
                 job_ids = await jobs.enqueue_many(conn, TRANSMIT, tenant_id, [one.id for one in batch], run_at)
             keys = [(one.key, one.holder, one.id) for one in batch if one.key is not None]
             if keys and not await queries.settle_keys(conn, keys):
@@ -273,12 +345,6 @@ class IssuingService:
             signed |= zip((id_ for id_, _ in mine), texts, strict=True)
         return [signed[one.id] for one in batch]
 
-    @property
-    def _lease(self) -> float:
-        """Seconds a document belongs to who transmits it: every sending and consultation timing out, and some."""
-        calls = 2 * (self.settings.hacienda_resends + 1) + 1
-        return calls * self.settings.hacienda_timeout + 10
-
     async def _transmit_within(self, credentials: Credentials, order: Order, deadline: float) -> DteRow | None:
         task = asyncio.create_task(self._first_transmission(credentials, order))
         self._under_way.add(task)
@@ -294,7 +360,7 @@ class IssuingService:
             row = await self._transmitter.run(order, credentials, first_is_recorded=True)
             if row is None:
                 async with self.database.tenant(order.tenant_id) as conn:
-                    await queries.release(conn, order.id)
+                    await queries.release(conn, order.id, holder=self._holder)
                     if order.job_id is not None:
                         await jobs.reschedule(conn, order.job_id, self.clock.now() + RETRY_FIRST)
         except Exception:
@@ -308,24 +374,24 @@ class IssuingService:
         Returns None when there is nothing left to do, else when to try again.
         """
         async with self.database.tenant(tenant_id) as conn:
-            row = await queries.claim(conn, dte_id, self._lease)
+            row = await queries.claim(conn, dte_id, holder=self._holder, lease=self.settings.lease)
             if row is None:
                 current = await queries.by_id(conn, dte_id)
                 if current is None or current.estado != "FIRMADO":
                     return None
-                return self.clock.now() + timedelta(seconds=self._lease)
+                return self.clock.now() + self._lease
         issuer = await self.issuers.get(tenant_id)
         order = Order(row.id, tenant_id, row.tipo_dte, row.version, row.codigo_generacion, row.jws)
         try:
             settled = await self._transmitter.run(order, issuer.credentials, first_is_recorded=False)
         except BaseException:
             async with self.database.tenant(tenant_id) as conn:
-                await queries.release(conn, row.id)
+                await queries.release(conn, row.id, holder=self._holder)
             raise
         if settled is not None:
             return None
         async with self.database.tenant(tenant_id) as conn:
-            await queries.release(conn, row.id)
+            await queries.release(conn, row.id, holder=self._holder)
         wait: timedelta = min(RETRY_FIRST * 2 ** min(row.intentos, 10), RETRY_MOST)
         return self.clock.now() + wait
 
@@ -363,9 +429,3 @@ def read_cursor(cursor: str) -> tuple[datetime, UUID]:
         return datetime.fromisoformat(when), UUID(identity)
     except (binascii.Error, UnicodeError) as error:
         raise ValueError("El cursor no es de esta lista") from error
-
-
-class _ReferenciaTaken(Exception):
-    def __init__(self, referencia: str) -> None:
-        super().__init__(referencia)
-        self.referencia = referencia

@@ -1,13 +1,16 @@
 """Bringing a stored document to MH until there is a verdict: send, and where no answer comes, ask before sending again.
 
 The order is MH's own retry policy (Manual Tecnológico): wait 8 s; without an answer consult; if MH does not have the
-document send it again, at most twice. Whoever does this holds the document's lease, so that two never do it at once.
+document send it again, at most twice. Whoever does this holds the document's lease, so that two never do it at once:
+the lease is short, renewed while its holder lives, and checked before each call.
 """
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import structlog
 
 from facturaxpress import jobs
@@ -46,11 +49,19 @@ class Order:
     """The job that has nothing left to do once there is a verdict."""
 
 
+class _LeaseLost(Exception):
+    """Somebody else talks to MH about this document now."""
+
+
 class Transmitter:
-    def __init__(self, database: Database, client: HaciendaClient, *, resends: int) -> None:
+    """One a process; `holder` is the name it leases documents under, `lease` in seconds."""
+
+    def __init__(self, database: Database, client: HaciendaClient, *, resends: int, holder: UUID, lease: float) -> None:
         self._database = database
         self._client = client
         self._resends = resends
+        self._holder = holder
+        self._lease = lease
         self._settling: Batcher[UUID, tuple[Order, Answer, int | None], DteRow] = Batcher(self._settle_batch)
 
     async def run(self, order: Order, credentials: Credentials, *, first_is_recorded: bool) -> DteRow | None:
@@ -59,6 +70,7 @@ class Transmitter:
         `first_is_recorded` is true right after issuing, where the record of the first sending was stored together with
         the document. Otherwise somebody may have sent it before, so MH is asked first.
         """
+        keeping = asyncio.create_task(self._keep(order))
         try:
             if not first_is_recorded and (row := await self._adopt(order, credentials)):
                 return row
@@ -73,7 +85,22 @@ class Transmitter:
         except (NoAnswer, Unreachable, AuthenticationRefused) as error:
             # MH is down or does not let us in: more attempts now would only add to its load.
             log.warning("transmission pending", dte=str(order.id), reason=type(error).__name__, detail=str(error))
+        except _LeaseLost:
+            log.warning("transmission taken over", dte=str(order.id))
+        finally:
+            keeping.cancel()
         return None
+
+    async def _keep(self, order: Order) -> None:
+        """Renew the lease until cancelled, or until it is somebody else's."""
+        held = True
+        while held:
+            await asyncio.sleep(self._lease / 3)
+            try:
+                async with self._database.tenant(order.tenant_id) as conn:
+                    held = await queries.renew(conn, order.id, holder=self._holder, lease=self._lease)
+            except psycopg.OperationalError as error:
+                log.warning("lease not renewed", dte=str(order.id), detail=str(error).strip())
 
     async def _send(self, order: Order, credentials: Credentials, n: int) -> DteRow | None:
         """The document with MH's verdict; None if MH may or may not have it."""
@@ -100,7 +127,12 @@ class Transmitter:
             # Either an earlier sending arrived after all, or the number is taken by another document. MH tells which.
             await self._finish(order, n, answer)
             held = await self._consult(order, credentials)
-            return await self._settle(order, held if held is not None and held.sealed else answer, None)
+            if held is not None and held.sealed:
+                return await self._settle(order, held, None)
+            if n > 1 or any((reason.path or "").endswith("codigoGeneracion") for reason in answer.reasons):
+                # An earlier sending of ours may be what is there, even if the consultation does not find it yet.
+                raise NoAnswer(f"Hacienda ya tiene un registro y no lo muestra todavía: {answer.descripcionMsg}")
+            return await self._settle(order, answer, None)
         return await self._settle(order, answer, n)
 
     async def _adopt(self, order: Order, credentials: Credentials) -> DteRow | None:
@@ -120,7 +152,10 @@ class Transmitter:
 
     async def _start(self, order: Order, kind: str) -> int:
         async with self._database.tenant(order.tenant_id) as conn:
-            return await queries.start_attempt(conn, order.tenant_id, order.id, kind)
+            n = await queries.start_attempt(conn, order.tenant_id, order.id, kind, holder=self._holder)
+        if n is None:
+            raise _LeaseLost
+        return n
 
     async def _finish(self, order: Order, n: int, result: Answer | HaciendaError | None) -> None:
         async with self._database.tenant(order.tenant_id) as conn:

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
 
+import psycopg
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -19,6 +21,8 @@ from facturaxpress.problems import Problem, problem_response
 from facturaxpress.settings import Settings
 from facturaxpress.web import health
 from facturaxpress.web.access import AccessLog
+
+log = structlog.get_logger(__name__)
 
 
 class Rooms(Protocol):
@@ -67,6 +71,7 @@ def create_api(open_rooms: Callable[[], AbstractAsyncContextManager[Rooms]]) -> 
     api.add_exception_handler(Problem, _problem)
     api.add_exception_handler(RequestValidationError, _invalid)
     api.add_exception_handler(HTTPException, _http)
+    api.add_exception_handler(psycopg.OperationalError, _away)
     api.add_exception_handler(Exception, _unexpected)
     api.add_middleware(AccessLog)
     return api
@@ -107,6 +112,21 @@ async def _http(request: Request, error: Exception) -> Response:
     detail, detail_en = texts.get(error.status_code, (str(error.detail), str(error.detail)))
     headers: dict[str, Any] = dict(error.headers or {})
     return problem_response(request, Problem(error.status_code, detail, detail_en, headers=headers))
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    """The database does not answer; what an endpoint knows better about it, it says itself."""
+    log.error("database away", detail=str(error).strip())
+    return problem_response(
+        request,
+        Problem(
+            503,
+            "La base de datos no responde. Repita en unos segundos",
+            "The database does not answer. Try again in a few seconds",
+            kind="unavailable",
+            headers={"retry-after": "5"},
+        ),
+    )
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

@@ -134,6 +134,7 @@ CREATE TABLE dtes (
     descripcion_msg text,
     observaciones jsonb NOT NULL DEFAULT '[]',
     lease_until timestamptz,
+    lease_holder uuid,
     intentos int NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
@@ -324,6 +325,6 @@ GRANT SELECT, INSERT, UPDATE (activo) ON tenant_certificates TO facturaxpress_ap
 GRANT SELECT, INSERT, UPDATE ON number_series TO facturaxpress_app;
 -- Evidence: a document and the record of its sendings are never deleted, and what was signed is never rewritten.
 GRANT SELECT, INSERT, UPDATE (estado, referencia, sello_recibido, fh_procesamiento, respuesta_mh, codigo_msg, descripcion_msg,
-    observaciones, lease_until, intentos, updated_at, sealed_at) ON dtes TO facturaxpress_app;
+    observaciones, lease_until, lease_holder, intentos, updated_at, sealed_at) ON dtes TO facturaxpress_app;
 GRANT SELECT, INSERT, UPDATE (finished_at, http_status, body, outcome) ON dte_transmisiones TO facturaxpress_app;
 GRANT USAGE ON SEQUENCE jobs_id_seq, dte_transmisiones_id_seq TO facturaxpress_app;
