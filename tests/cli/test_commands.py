@@ -34,7 +34,11 @@ def test_every_command_has_help_and_takes_a_home(path: str) -> None:
     assert done.returncode == 0
     assert "--home" in done.stdout
     assert "FACTURAXPRESS_HOME" in done.stdout
-    assert not re.search(r"Usage|Options|Arguments|required|default:", done.stdout)
+    assert not re.search(r"Usage|Options|Arguments|required|default:|<\w|int range", done.stdout)
+
+
+def test_what_holds_where_an_option_is_left_out_is_told() -> None:
+    assert "(por omisión: 5000)" in " ".join(facturaxpress("serve", "--help", COLUMNS="200").stdout.split())
 
 
 def test_help_loads_no_room() -> None:
@@ -70,6 +74,9 @@ def test_help_loads_no_room() -> None:
         (["issue"], "falta el argumento ARCHIVO"),
         (["issue", "a", "b"], "sobran argumentos: b"),
         (["token"], "falta la opción --role"),
+        (["token", "lst"], "no existe la orden lst; quizás 'list'"),
+        (["token", "revoke"], "falta el argumento ID"),
+        (["token", "revoke", "1"], "«1» no es el id de un token. Vea los que hay con «facturaxpress token list»."),
         (["token", "--role", "rey"], "elija entre 'tenant_admin', 'super_admin'"),
         (["serve", "--port", "abc"], "--port no sirve: no es un número entero"),
         (["serve", "--port", "70000"], "lo más es 65535"),

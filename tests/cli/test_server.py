@@ -20,7 +20,7 @@ import pytest
 
 from facturaxpress.cli.output import FAULTY, TROUBLE
 from facturaxpress.operations.state import read_state
-from tests.cli.program import SALE, Program, facturaxpress
+from tests.cli.program import COMMAND, SALE, Program, environment, facturaxpress
 from tests.database import DatabaseUrls
 
 
@@ -127,6 +127,43 @@ def test_a_token_for_nobody_is_refused(program: Program) -> None:
     done = program.run("token", "--role", "tenant_admin")
     assert "--tenant" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_tokens_are_listed_and_revoked(program: Program) -> None:
+    api = f"{program.status['api']}/api/dtes"
+    words = ("--role", "tenant_admin", "--tenant", "demo", "--name", "caja por revocar")
+    token = program.run("token", "create", *words).stdout.splitlines()[-1]
+    assert "items" in get(api, token)
+    program.run("token", "--role", "super_admin", "--name", "soporte")
+
+    names, *rows = program.run("token", "list").stdout.splitlines()
+    assert names.split() == ["id", "empresa", "rol", "nombre", "creado", "revocado"]
+    assert any(re.search(r" —  +super_admin +soporte ", row) for row in rows)
+    (row,) = [row for row in rows if "caja por revocar" in row]
+    assert re.search(r" demo +tenant_admin +caja por revocar +\d{4}-\d\d-\d\d \d\d:\d\d +—$", row)
+    assert token not in row
+    of_demo = program.run("token", "list", "--tenant", "demo").stdout
+    assert row in of_demo
+    assert "soporte" not in of_demo
+
+    token_id = row.split()[0]
+    done = program.run("token", "revoke", token_id, "--tenant", "nadie")
+    assert done.returncode == TROUBLE
+    done = program.run("token", "revoke", token_id)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"Token {token_id} revocado.\n", "")
+    eventually(lambda: refused(api, token), 30)
+    assert not program.run("token", "list").stdout.split(token_id)[1].splitlines()[0].endswith("—")
+    done = program.run("token", "revoke", token_id, "--tenant", "demo")
+    assert (done.returncode, done.stdout) == (TROUBLE, "")
+    assert done.stderr.startswith(f"Error: No hay un token vigente de la empresa «demo» con el id {token_id}.")
+
+
+def refused(url: str, token: str) -> bool:
+    try:
+        get(url, token)
+    except urllib.error.HTTPError as error:
+        return error.code == 401
+    return False
 
 
 def test_a_sale_is_issued_and_sealed(program: Program, sale: Path) -> None:
@@ -299,6 +336,21 @@ def test_a_killed_web_process_and_a_killed_database_come_back(program: Program, 
     eventually(lambda: program.run("issue", str(sale)).returncode == 0)
     assert program.status["api"] == api
     assert program.status["database"] == before.database
+
+
+def test_the_sandbox_alone_takes_its_options(folder: Path) -> None:
+    words = ("--host", "127.0.0.1", "--token-seconds", "7", "--max-body-bytes", "100000")
+    process = subprocess.Popen(
+        [*COMMAND, "sandbox", *words], stdout=subprocess.PIPE, text=True, env=environment(folder / "practice")
+    )
+    try:
+        assert process.stdout is not None
+        url = process.stdout.readline().removeprefix("sandbox: ").strip()
+        assert get(f"{url}/_control/settings")["tokenSeconds"] == 7
+        assert (folder / "practice" / "sandbox").is_dir()
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
 
 
 @pytest.fixture

@@ -119,7 +119,7 @@ async def _issue(settings: "Settings", slug: str, raw: bytes, key: str | None, a
 
 def validate(
     settings: "Settings",  # noqa: ARG001 - every command takes --home
-    files: Annotated[list[Path], typer.Argument(metavar="ARCHIVO...", help="Documentos completos del MH, en JSON.")],
+    files: Annotated[list[Path], typer.Argument(metavar="ARCHIVO", help="Documentos completos del MH, en JSON.")],
     as_json: AsJson = False,
 ) -> int:
     """Revisa documentos completos (normativa 2.0 y anteriores, como llegan): una línea por archivo.

@@ -60,7 +60,7 @@ def usage(path: str, command: Any) -> str:
     words = [path]
     for parameter in command.params:
         if isinstance(parameter, core.TyperArgument):
-            name = parameter.metavar or str(parameter.name).upper()
+            name = argument(parameter)
             words.append(name if parameter.required else f"[{name}]")
         elif parameter.required:
             words.append(f"{parameter.opts[0]} {metavar(parameter)}".replace("\\", ""))
@@ -75,11 +75,15 @@ def options(command: Any, *, common: bool) -> list[str]:
         if parameter.hidden or (names[0] in COMMON) != common:
             continue
         if isinstance(parameter, core.TyperArgument):
-            shown = f"`{parameter.metavar or str(parameter.name).upper()}`"
+            shown = f"`{argument(parameter)}`"
         else:
             shown = ", ".join(f"`{' '.join(filter(None, (name, metavar(parameter))))}`" for name in names)
         rows.append(f"| {shown} | {parameter.help or ''}{extra(parameter)} |")
     return ["| | |", "|---|---|", *rows] if rows else []
+
+
+def argument(parameter: Any) -> str:
+    return f"{parameter.metavar or str(parameter.name).upper()}{'...' if parameter.nargs != 1 else ''}"
 
 
 def metavar(parameter: Any) -> str:

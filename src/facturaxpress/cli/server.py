@@ -29,11 +29,11 @@ def serve(
     settings: "Settings",
     demo: Annotated[bool, typer.Option("--demo", help="Añade el MH simulado y la empresa «demo».")] = False,
     port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Puerto de la API; 0 toma uno libre. [por omisión: 5000]")
+        int | None, typer.Option(min=0, max=65535, help="Puerto de la API; 0 toma uno libre. (por omisión: 5000)")
     ] = None,
     host: Annotated[
         str | None,
-        typer.Option(metavar="DIRECCION", help="Dirección en la que escucha la API. [por omisión: 127.0.0.1]"),
+        typer.Option(metavar="DIRECCIÓN", help="Dirección en la que escucha la API. (por omisión: 127.0.0.1)"),
     ] = None,
 ) -> None:
     """Pone en marcha API, trabajos y base de datos, en primer plano, hasta Ctrl-C o `stop`.
@@ -107,11 +107,21 @@ def stop(settings: "Settings") -> None:
 def sandbox(
     settings: "Settings",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Puerto; 0 toma uno libre y lo anuncia.")] = 0,
+    host: Annotated[
+        str | None,
+        typer.Option(metavar="DIRECCIÓN", help="Dirección en la que escucha. (por omisión: 127.0.0.1)"),
+    ] = None,
     schemas: Annotated[
         Path | None,
         typer.Option(
             envvar="FACTURAXPRESS_MH_SCHEMAS", metavar="DIR", help="Esquemas JSON del MH, en lugar de los propios."
         ),
+    ] = None,
+    token_seconds: Annotated[
+        float | None, typer.Option(min=0, help="Vida de un token, en segundos. (por omisión: un día)")
+    ] = None,
+    max_body_bytes: Annotated[
+        int | None, typer.Option(min=1, help="Tamaño máximo de una petición. (por omisión: 8 MB)")
     ] = None,
 ) -> int:
     """Pone en marcha solo el MH simulado, en primer plano; guarda lo sellado en la carpeta `sandbox` de --home."""
@@ -119,8 +129,10 @@ def sandbox(
     from facturaxpress.sandbox.main import main
 
     arguments = ["--home", str(make_inside(settings.home, "sandbox")), "--port", str(port)]
-    if schemas is not None:
-        arguments += ["--schemas", str(schemas)]
+    given = {"host": host, "schemas": schemas, "token-seconds": token_seconds, "max-body-bytes": max_body_bytes}
+    for name, value in given.items():
+        if value is not None:
+            arguments += [f"--{name}", str(value)]
     return main(arguments)
 
 

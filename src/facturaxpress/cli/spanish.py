@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import typer
@@ -29,6 +30,8 @@ class _Help:
 
         for name, text in _HEADINGS.items():
             setattr(rich_utils, name, text)
+        for parameter in self.get_params(ctx):  # type: ignore[attr-defined]
+            parameter.display_type = partial(_type, parameter)
         super().format_help(ctx, formatter)  # type: ignore[misc]
 
     def get_usage(self, ctx: Any) -> str:
@@ -41,6 +44,19 @@ class _Help:
         return option
 
 
+def _type(parameter: Any, ctx: Any) -> str:
+    """What a value looks like where no metavar says it; nothing for a flag, nor for an argument, whose name does."""
+    del ctx
+    if isinstance(parameter, core.TyperArgument) or getattr(parameter, "is_flag", False):
+        return ""
+    kind = parameter.type_descriptor
+    if kind.choices:
+        return "|".join(str(choice) for choice in kind.choices)
+    if kind.is_path:
+        return "RUTA"
+    return "N" if kind.annotation in {int, float} else "TEXTO"
+
+
 class Command(_Help, core.TyperCommand):
     """A command whose help is in Spanish."""
 
@@ -49,12 +65,21 @@ class Group(_Help, core.TyperGroup):
     """A group of commands whose help is in Spanish."""
 
 
-def group(name: str, text: str, **more: Any) -> typer.Typer:
+class GroupWithDefault(Group):
+    """A group whose first command is meant where options follow, or nothing."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names):
+            args = [next(iter(self.commands)), *args]
+        return super().parse_args(ctx, args)
+
+
+def group(name: str, text: str, *, cls: type[Group] = Group, **more: Any) -> typer.Typer:
     """A Typer with Spanish help that shows it when called without a command."""
     return typer.Typer(
         name=name,
         help=text,
-        cls=Group,
+        cls=cls,
         no_args_is_help=True,
         subcommand_metavar="ORDEN [ARGUMENTOS]...",
         options_metavar="[OPCIONES]",

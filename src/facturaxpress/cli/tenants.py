@@ -1,7 +1,6 @@
-"""`token`, `tenant add|list` and `series list|set`: who issues, who may ask, and where numbers stand."""
+"""`tenant add|list` and `series list|set`: who issues, who may ask, and where numbers stand."""
 
 import asyncio
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,13 +18,7 @@ PANEL = "Empresas"
 Tenant = Annotated[str, typer.Option("--tenant", metavar="SLUG", help="Nombre corto de la empresa.")]
 
 
-class Role(StrEnum):
-    tenant_admin = "tenant_admin"
-    super_admin = "super_admin"
-
-
 def register(app: typer.Typer) -> None:
-    command(app, "token", panel=PANEL)(token)
     tenant = group("tenant", "Las empresas emisoras.")
     command(tenant, "add")(add)
     command(tenant, "list")(list_tenants)
@@ -34,26 +27,6 @@ def register(app: typer.Typer) -> None:
     command(series, "list")(list_series)
     command(series, "set")(set_series)
     app.add_typer(series, rich_help_panel=PANEL)
-
-
-def token(
-    settings: "Settings",
-    role: Annotated[Role, typer.Option(help="Lo que permite: una empresa, o todas.")],
-    tenant: Annotated[str | None, typer.Option(metavar="SLUG", help="Empresa; tenant_admin la necesita.")] = None,
-    name: Annotated[str, typer.Option(metavar="TEXTO", help="Para reconocerlo en listas y registros.")] = "",
-) -> None:
-    """Crea un token de la API y lo escribe solo en la última línea. Se muestra una vez y vale hasta que se revoque."""
-    from facturaxpress.tenants.service import find_tenant_id
-    from facturaxpress.tenants.tokens import Tokens
-
-    async def create() -> str:
-        async with application(settings) as app:
-            tenant_id = await find_tenant_id(app.database, tenant) if tenant is not None else None
-            return (await Tokens(app.database).create(role.value, tenant_id, name)).token
-
-    made = asyncio.run(create())
-    say(f"Token {role.value}{f' de {tenant}' if tenant else ''}; guárdelo, no se vuelve a mostrar:")
-    say(made)
 
 
 def add(
@@ -110,12 +83,12 @@ def list_series(settings: "Settings", tenant: Tenant = "demo") -> None:
 def set_series(
     settings: "Settings",
     numero_control: Annotated[
-        str, typer.Argument(metavar="NUMERO_CONTROL", help="El último usado, como DTE-01-M001P001-000000000001500.")
+        str, typer.Argument(metavar="NÚMERO_CONTROL", help="El último usado, como DTE-01-M001P001-000000000001500.")
     ],
     tenant: Tenant = "demo",
-    year: Annotated[int | None, typer.Option("--anio", help="Año de la serie. [por omisión: el actual]")] = None,
+    year: Annotated[int | None, typer.Option("--anio", help="Año de la serie. (por omisión: el actual)")] = None,
     ambiente: Annotated[
-        str | None, typer.Option(metavar="CODIGO", help="00 pruebas, 01 producción. [por omisión: el de la empresa]")
+        str | None, typer.Option(metavar="CÓDIGO", help="00 pruebas, 01 producción. (por omisión: el de la empresa)")
     ] = None,
 ) -> None:
     """Fija el último número usado de una serie, al venir de otro sistema a mitad de año; el siguiente es uno más."""
