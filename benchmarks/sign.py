@@ -47,6 +47,8 @@ PROMISED = ("signatures_per_second", "callers_signatures_per_second", "openssl_s
 
 PAYLOAD_BYTES = 2500
 CALLERS = 64
+PATIENCE = 35.0
+"""Seconds after which no further round is begun, however busy the machine is."""
 ROUNDS = 12
 """Turns at most for PROMISED."""
 
@@ -82,8 +84,8 @@ class Slice:
 
 
 def run(seconds: float = 1.0) -> dict[str, Any]:
-    """`seconds` a slice (openssl counts whole ones only); half a minute in all on a quiet machine, two on a busy
-    one."""
+    """`seconds` a slice (openssl counts whole ones only); half a minute in all on a quiet machine, a minute at
+    most on a busy one."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     payload = _payload()
     cores = Signer(_none).threads
@@ -99,7 +101,10 @@ def run(seconds: float = 1.0) -> dict[str, Any]:
             "pyjwt_one_thread_pem_signatures_per_second": lambda: _pyjwt(key, payload, seconds, 1, pem=True),
             "jose_signatures_per_second": lambda: _jose(key, payload, seconds, Path(folder)),
         }
+        begin = time.monotonic()
         for turn in range(ROUNDS):
+            if time.monotonic() - begin > PATIENCE:
+                break
             for name, contender in contenders.items():
                 taken = slices.setdefault(name, [])
                 enough = sum(one.foreign <= QUIET for one in taken) >= ENOUGH

@@ -5,7 +5,7 @@ A knob is read from the environment as `FACTURAXPRESS_<NAME>`; `DATABASE_URL` ke
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -17,6 +17,15 @@ class Settings(BaseSettings):
 
     database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
     """The administrator's URL of an own PostgreSQL; without it the embedded server is used."""
+
+    app_database_url: str | None = None
+    """The application role's URL, which `serve` gives to its processes; they never see the administrator's."""
+
+    @field_validator("database_url", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        """Service managers and compose files set what is not wanted to nothing."""
+        return value or None
 
     host: str = "127.0.0.1"
     """Loopback: a reverse proxy with TLS stands before the program in production."""

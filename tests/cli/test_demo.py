@@ -120,6 +120,8 @@ def test_ctrl_c_ends_it_in_order_and_the_home_goes_on(folder: Path) -> None:
         text=True,
         cwd=folder,
         env=environment(folder / "home") | {"PYTHONUNBUFFERED": "1"},
+        # Whoever runs the tests in the background has SIGINT ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stdout is not None
         while not process.stdout.readline().startswith("01 "):

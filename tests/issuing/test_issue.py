@@ -174,14 +174,30 @@ class TestRepetition:
             await shop.issue(sale(), "k-1")
         assert await shop.scalar("SELECT count(*) FROM dtes") == 0
 
+    @pytest.mark.parametrize("by", ["key", "referencia"])
+    async def test_in_flight_while_mh_is_awaited(self, shop: Shop, sale: Sale, by: str) -> None:
+        shop.sandbox.fault("latency", service="recepciondte", seconds=0.4, times=1)
+        key, body = ("k-1", sale()) if by == "key" else (None, sale(referencia="R-1"))
+        first = asyncio.create_task(shop.issue(body, key))
+        await asyncio.sleep(0.2)
+        with pytest.raises(KeyInFlight):
+            await shop.issue(body, key)
+        row = await first
+        assert (await shop.issue(body, key)).id == row.id
+
     async def test_key_of_the_dead_is_free_after_its_lease(self, shop: Shop, sale: Sale) -> None:
         await _hold(shop, "k-1", sale(), lease=-1)
         row = await shop.issue(sale(), "k-1")
         assert row.estado == "PROCESADO"
 
     async def test_referencia_is_the_same_document(self, shop: Shop, sale: Sale) -> None:
-        rows = await asyncio.gather(*(shop.issue(sale(referencia="CAJA-1")) for _ in range(6)))
+        results = await asyncio.gather(
+            *(shop.issue(sale(referencia="CAJA-1")) for _ in range(6)), return_exceptions=True
+        )
+        rows = [result for result in results if not isinstance(result, BaseException)]
+        assert all(isinstance(result, KeyInFlight) for result in results if isinstance(result, BaseException))
         assert len({row.id for row in rows}) == 1
+        assert (await shop.issue(sale(referencia="CAJA-1"))).id == rows[0].id
         assert await shop.scalar("SELECT ultimo FROM number_series") == 1
         with pytest.raises(KeyReused):
             await shop.issue(sale(referencia="CAJA-1", puntoVenta="P002"))

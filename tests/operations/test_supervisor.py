@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from facturaxpress.db import app_url
 from facturaxpress.operations import state as states
 from facturaxpress.operations.state import Member, Status, lives, member, read_state, running, status, stop
 
@@ -22,7 +23,7 @@ STANDINS = Path(__file__).with_name("standins.py")
 class Server:
     """A `serve` of stand-ins in its own process group."""
 
-    def __init__(self, home: Path, *words: str, port: int = 0) -> None:
+    def __init__(self, home: Path, *words: str, port: int = 0, **variables: str) -> None:
         self.home = home
         self.process = subprocess.Popen(
             [sys.executable, str(STANDINS), "serve", str(home), str(port), *words],
@@ -30,6 +31,9 @@ class Server:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            env={**os.environ, **variables},
+            # Whoever runs the tests in the background has SIGINT ignored, and children inherit that.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def ready(self) -> "Server":
@@ -52,7 +56,8 @@ class Server:
     def members(self) -> dict[str, Member]:
         state = read_state(self.home)
         assert state is not None
-        return {**state.children, "database": member(int((self.home / "database.pid").read_text()))}
+        database = self.home / "database.pid"
+        return state.children | ({"database": member(int(database.read_text()))} if database.exists() else {})
 
     def get(self, path: str = "/") -> str:
         api = status(self.home).api
@@ -67,8 +72,8 @@ class Server:
 def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     servers: list[Server] = []
 
-    def begin(*words: str, port: int = 0, home: Path = tmp_path) -> Server:
-        servers.append(Server(home, *words, port=port))
+    def begin(*words: str, port: int = 0, home: Path = tmp_path, **variables: str) -> Server:
+        servers.append(Server(home, *words, port=port, **variables))
         return servers[-1]
 
     yield begin
@@ -96,12 +101,38 @@ def test_it_starts_everything_and_says_where(start: Callable[..., Server], tmp_p
     assert told.database == "postgresql://postgres:Secreto-1@127.0.0.1:1/postgres"
     assert told.api is not None
     assert told.sandbox == (tmp_path / "prepared").read_text()
-    assert server.get().split()[1] == told.database
+    assert server.get().split()[1] == app_url(told.database)
     assert set(server.members) == {"web-1", "worker", "sandbox", "database"}
     assert (tmp_path / "run" / "state.json").stat().st_mode & 0o777 == 0o600
     log = (tmp_path / "logs" / "server.log").read_text()
     assert "info supervisor Servidor listo" in log
     assert "Secreto-1" not in log
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="the system shows no environment of a process")
+def test_no_child_is_told_who_the_administrator_is(start: Callable[..., Server]) -> None:
+    own = "postgresql://postgres:Secreto-2@127.0.0.1:1/postgres"
+    server = start("demo", DATABASE_URL=own, PGPASSWORD="Secreto-2").ready()
+    assert server.get().split()[1] == app_url(own)
+    for name in ("web-1", "worker", "sandbox"):
+        place = Path(f"/proc/{server.members[name].pid}")
+        told = (place / "environ").read_text() + (place / "cmdline").read_text()
+        assert "FACTURAXPRESS_HOME=" in told
+        assert "Secreto" not in told
+        assert "postgres:" not in told
+        assert ("facturaxpress_app:" in told) == (name != "sandbox")
+
+
+def test_a_database_that_came_back_elsewhere_is_told_to_web_and_worker(
+    start: Callable[..., Server], tmp_path: Path
+) -> None:
+    (tmp_path / "moving").touch()
+    server = start().ready()
+    before = server.members
+    os.kill(before["database"].pid, signal.SIGKILL)
+    moved = app_url("postgresql://postgres:Secreto-1@127.0.0.1:2/postgres")
+    eventually(lambda: server.get().split()[1] == moved)
+    eventually(lambda: server.members["worker"].pid != before["worker"].pid)
 
 
 def test_without_demo_there_is_no_sandbox(start: Callable[..., Server], tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ class DteRow:
     descripcion_msg: str | None
     observaciones: str
     intentos: int
+    lease_until: datetime | None
     created_at: datetime
     sealed_at: datetime | None
 
@@ -76,7 +77,7 @@ class KeyRow:
 _COLUMNS = """id, tenant_id, codigo_generacion, numero_control, tipo_dte, version, ambiente, estado, fec_emi, hor_emi,
     receptor_nombre, receptor_documento, total, resumen::text AS resumen, referencia, entrada_sha256, documento, jws,
     sello_recibido, fh_procesamiento, respuesta_mh, codigo_msg, descripcion_msg, observaciones::text AS observaciones,
-    intentos, created_at, sealed_at"""
+    intentos, lease_until, created_at, sealed_at"""
 
 _SUMMARY = """id, codigo_generacion, numero_control, tipo_dte, version, ambiente, estado, fec_emi, hor_emi,
     receptor_nombre, receptor_documento, total, referencia, sello_recibido, created_at"""

@@ -208,7 +208,7 @@ class IssuingService:
             raise KeyReused("Idempotency-Key", row.codigo_generacion if row else None)
         if row is None:
             raise KeyInFlight(sale.key)
-        return Issued(row, repeated=True)
+        return self._replayed(row)
 
     async def _number_and_store(self, tenant_id: UUID, sale: _Sale) -> tuple[Draft, Credentials, Order]:
         issuer = await self.issuers.get(tenant_id)
@@ -277,7 +277,17 @@ class IssuingService:
             return None
         async with self.database.tenant(tenant_id) as conn:
             row = await queries.by_referencia(conn, referencia)
-        return Issued(row, repeated=True) if row is not None and row.entrada_sha256 == sale.sha256 else None
+        return self._replayed(row) if row is not None and row.entrada_sha256 == sale.sha256 else None
+
+    def _replayed(self, row: DteRow) -> Issued:
+        """A document of earlier as the answer to a repetition. KeyInFlight while the request that made it still waits
+        for MH: it will have its answer within `answer_within`, and until then nobody knows it.
+        """
+        now = self.clock.now()
+        waiting = row.estado == "FIRMADO" and row.lease_until is not None and row.lease_until > now
+        if waiting and now < row.created_at + timedelta(seconds=self.settings.answer_within):
+            raise KeyInFlight(row.codigo_generacion)
+        return Issued(row, repeated=True)
 
     async def _store(self, tenant_id: UUID, batch: list[_Accepted]) -> list[Order]:
         """Take numbers, sign, and store documents, first sendings and jobs, all or nothing."""

@@ -6,6 +6,7 @@ from starlette.responses import JSONResponse
 router = APIRouter(prefix="/api/health", tags=["salud"])
 
 
+@router.head("", include_in_schema=False)
 @router.get(
     "",
     summary="Salud del servidor",

@@ -100,7 +100,7 @@ class Places:
     def _make_folders(self) -> None:
         root = os.geteuid() == 0
         if not self.home.is_dir():
-            self.home.mkdir(parents=True)
+            self.home.mkdir(parents=True, exist_ok=True)  # somebody else may be making it at this moment
             self.home.chmod(0o711 if root else 0o700)
         elif root:
             self.home.chmod(stat.S_IMODE(self.home.stat().st_mode) | 0o011)
