@@ -147,7 +147,7 @@ class Shop:
 
 @pytest_asyncio.fixture
 async def app(settings: Settings, database_urls: DatabaseUrls) -> AsyncIterator[Application]:
-    async with rooms(settings, database_urls.admin) as application:
+    async with rooms(settings, database_urls.app) as application:
         yield application
 
 

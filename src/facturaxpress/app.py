@@ -46,13 +46,16 @@ class Application:
 
 @asynccontextmanager
 async def rooms(
-    settings: Settings, admin_url: str, *, clock: Clock | None = None, name: str = "facturaxpress"
+    settings: Settings, database_url: str, *, clock: Clock | None = None, name: str = "facturaxpress"
 ) -> AsyncIterator[Application]:
-    """The application over a migrated database; everything is closed again at the end."""
+    """The application over a migrated database; everything is closed again at the end.
+
+    `database_url` is that of the application's role: nothing in here may see past row-level security.
+    """
     clock = clock or Clock()
     async with AsyncExitStack() as stack:
         database = Database(max_size=settings.db_pool_max, name=name)
-        await database.open(db.app_url(admin_url, settings.secrets))
+        await database.open(database_url)
         stack.push_async_callback(database.close)
         safe = Vault(settings.secrets / "vault.key")
         signer = await stack.enter_async_context(
@@ -67,10 +70,11 @@ async def rooms(
 @asynccontextmanager
 async def open_application(settings: Settings, *, demo: bool = False) -> AsyncIterator[Application]:
     """For a command: over the database of the server on this home, or one started for the time of the block."""
-    async with services(settings, demo=demo) as found, rooms(settings, found.database) as application:
-        yield application
+    async with AsyncExitStack() as stack:
+        found = await stack.enter_async_context(services(settings, demo=demo))
+        yield await stack.enter_async_context(rooms(settings, db.app_url(found.database, settings.secrets)))
 
 
-def web_application(settings: Settings, admin_url: str) -> FastAPI:
-    """The ASGI application of a web process."""
-    return create_api(lambda: rooms(settings, admin_url, name="facturaxpress web"))
+def web_application(settings: Settings, database_url: str) -> FastAPI:
+    """The ASGI application of a web process; `database_url` as for `rooms`."""
+    return create_api(lambda: rooms(settings, database_url, name="facturaxpress web"))

@@ -1,6 +1,7 @@
 """Entry points of the processes that `serve` starts: `python -m facturaxpress.process web --fd N` and `… worker`.
 
-Both find the administrator's database URL in DATABASE_URL and their home in FACTURAXPRESS_HOME.
+Both find the database URL of the application's role in FACTURAXPRESS_APP_DATABASE_URL and their home in
+FACTURAXPRESS_HOME.
 """
 
 import argparse
@@ -25,20 +26,20 @@ def main(arguments: list[str]) -> None:
     kinds.add_parser("worker")
     options = parser.parse_args(arguments)
     settings = Settings()
-    if settings.database_url is None:
-        raise SystemExit("DATABASE_URL is not set; this program is started by «facturaxpress serve»")
+    if settings.app_database_url is None:
+        raise SystemExit("FACTURAXPRESS_APP_DATABASE_URL is not set; this program is started by «facturaxpress serve»")
     logs.configure(settings, options.kind)
     if options.kind == "web":
-        _web(settings, settings.database_url, options.fd)
+        _web(settings, settings.app_database_url, options.fd)
     else:
-        uvloop.run(_worker(settings, settings.database_url))
+        uvloop.run(_worker(settings, settings.app_database_url))
 
 
-def _web(settings: Settings, admin_url: str, fd: int) -> None:
+def _web(settings: Settings, database_url: str, fd: int) -> None:
     import uvicorn  # noqa: PLC0415 - the worker does without
 
     config = uvicorn.Config(
-        web_application(settings, admin_url),
+        web_application(settings, database_url),
         loop="uvloop",
         http="httptools",
         log_config=None,
@@ -54,11 +55,11 @@ def _web(settings: Settings, admin_url: str, fd: int) -> None:
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=fd)])
 
 
-async def _worker(settings: Settings, admin_url: str) -> None:
+async def _worker(settings: Settings, database_url: str) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with rooms(settings, admin_url, name="facturaxpress worker") as application:
+    async with rooms(settings, database_url, name="facturaxpress worker") as application:
         retry = jobs.Retry(attempts=settings.jobs_attempts)
         worker = jobs.Worker(application.database, application.handlers(), clock=application.clock, retry=retry)
         schedule = jobs.Schedule(application.database, [jobs.PURGE], clock=application.clock)

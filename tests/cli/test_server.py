@@ -17,10 +17,13 @@ from typing import Any
 import psutil
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from facturaxpress.cli.output import FAULTY, TROUBLE
+from facturaxpress.db import app_url
 from facturaxpress.operations.state import read_state
 from tests.cli.program import COMMAND, SALE, Program, environment, facturaxpress
+from tests.conftest import ROOT
 from tests.database import DatabaseUrls
 
 
@@ -74,6 +77,26 @@ def eventually(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     while not condition():
         assert time.monotonic() < end, "it did not come about"
         time.sleep(0.1)
+
+
+def assert_no_child_knows_the_administrator(program: Program) -> None:
+    """Neither the URL nor the password, in the arguments or the environment of any process but the supervisor."""
+    admin = program.status["database"]
+    password = conninfo_to_dict(admin)["password"]
+    state = read_state(program.home)
+    assert state is not None
+    assert {"web-1", "worker"} <= set(state.children)
+    for name, child in state.children.items():
+        process = psutil.Process(child.pid)
+        told = "\n".join([*process.cmdline(), *(f"{key}={value}" for key, value in process.environ().items())])
+        assert admin not in told
+        assert str(password) not in told
+        assert "DATABASE_URL=postgresql://postgres" not in told
+        assert (f"FACTURAXPRESS_APP_DATABASE_URL={app_url(admin)}" in told) == (name != "sandbox")
+
+
+def test_no_child_knows_the_database_s_administrator(program: Program) -> None:
+    assert_no_child_knows_the_administrator(program)
 
 
 def test_status_gives_base_urls_and_a_folder(program: Program) -> None:
@@ -209,6 +232,23 @@ def test_faults_are_listed_with_code_place_and_remedy(program: Program) -> None:
     assert len(faults) > 1
     assert all(re.match(r"  \S+  \S+: \S", line) for line in faults)
     assert any("cuerpoDocumento[0].precioUni" in line for line in faults)
+
+
+def test_the_guide_to_sales_shows_what_is_said(program: Program) -> None:
+    lines = [dict(SALE["cuerpoDocumento"][0], precioUni="11.30"), dict(SALE["cuerpoDocumento"][0], descripcionn="x")]
+    done = program.run("issue", "-", text=json.dumps(SALE | {"cuerpoDocumento": lines}))
+    assert f"```\n{done.stderr}```" in (ROOT / "docs" / "guia" / "ventas.md").read_text()
+
+
+def test_the_guide_to_tenants_shows_what_is_said(program: Program, tmp_path: Path) -> None:
+    example = (ROOT / "examples" / "empresa.toml").read_text()
+    wrong = example.replace("codActividad", "cod_actividad", 1).replace('distrito = "14"', 'distrito = "01"', 1)
+    file = tmp_path / "mi-empresa.toml"
+    # Without what only whoever issues has: MH's password and the certificate.
+    file.write_text(re.sub(r"(?ms)^\[hacienda\].*?(?=^\[ajustes\])", "", wrong))
+    done = program.run("tenant", "add", str(file))
+    assert (done.returncode, done.stdout) == (FAULTY, "")
+    assert f"```\n{done.stderr}```" in (ROOT / "docs" / "guia" / "empresas.md").read_text()
 
 
 def test_a_refusal_of_mh_s_is_told_with_its_reason(program: Program, sale: Path) -> None:
@@ -424,6 +464,7 @@ def test_a_database_of_one_s_own_takes_the_embedded_one_s_place(
     try:
         program.ready()
         assert program.status["database"] == database_urls.admin
+        assert_no_child_knows_the_administrator(program)
         assert issue(program, sale)["estado"] == "PROCESADO"
         names = [child.name() for child in psutil.Process(program.process.pid).children(recursive=True)]
         assert not [name for name in names if name.startswith("postgres")]

@@ -25,10 +25,14 @@ ME = (sys.executable, str(Path(__file__)))
 
 
 class Database:
-    """A process that stands for the database server; it leaves a line in `events` when it is stopped."""
+    """A process that stands for the database server; it leaves a line in `events` when it is stopped.
+
+    Its port is the number of times it was started where the file `moving` is in the home, else always 1.
+    """
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.starts = 0
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -43,7 +47,9 @@ class Database:
             preexec_fn=lambda: die_with_parent(parent),  # noqa: PLW1509 - no threads here
         )
         (self.home / "database.pid").write_text(str(self.process.pid))
-        return "postgresql://postgres:Secreto-1@127.0.0.1:1/postgres"
+        self.starts += 1
+        port = self.starts if (self.home / "moving").exists() else 1
+        return f"postgresql://postgres:Secreto-1@127.0.0.1:{port}/postgres"
 
     def running(self) -> bool:
         return self.process is not None and self.process.poll() is None
@@ -66,7 +72,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/slow":
             note("asked")
             time.sleep(1.0)
-        body = f"{os.getpid()} {os.environ.get('DATABASE_URL')}".encode()
+        body = f"{os.getpid()} {os.environ.get('FACTURAXPRESS_APP_DATABASE_URL')}".encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

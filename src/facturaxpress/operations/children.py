@@ -27,6 +27,9 @@ START_WITHIN = 60.0
 GIVE_UP_AFTER = 4
 """Times a child may be started before whoever waits for its first answer gives up."""
 
+WITHHELD = frozenset({"DATABASE_URL", "PGPASSWORD"})
+"""Variables that no child gets: they lead to the database's administrator, whom only the supervisor needs."""
+
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
@@ -100,7 +103,8 @@ class Child:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
-            env={**os.environ, **self.program.environment},
+            env={name: value for name, value in os.environ.items() if name not in WITHHELD}
+            | dict(self.program.environment),
             pass_fds=tuple(self.program.fds),
             # Ctrl-C in a terminal goes to the whole foreground group; only the supervisor shall hear it, and drain.
             start_new_session=True,

@@ -47,6 +47,13 @@ def embedded_server(home: Path) -> DatabaseServer:
     return EmbeddedServer(home)
 
 
+def app_url(settings: Settings, admin_url: str) -> str:
+    """The URL of the application's role, which is all that web and worker are given."""
+    from facturaxpress import db  # noqa: PLC0415 - a second of imports that `status` and `--help` do without
+
+    return db.app_url(admin_url, settings.secrets)
+
+
 async def migrate(settings: Settings, admin_url: str) -> list[str]:
     """Bring the tables up to this version of the program; the revisions applied."""
     from facturaxpress import db  # noqa: PLC0415 - a second of imports that `status` and `--help` do without

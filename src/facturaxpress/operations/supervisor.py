@@ -16,7 +16,7 @@ from facturaxpress.operations.children import START_WITHIN, Child, Program, unti
 from facturaxpress.operations.errors import OperationError
 from facturaxpress.operations.folders import make_inside
 from facturaxpress.operations.locks import FileLock
-from facturaxpress.operations.parts import DatabaseServer, Parts, fill
+from facturaxpress.operations.parts import DatabaseServer, Parts, app_url, fill
 from facturaxpress.operations.state import (
     State,
     end_leftovers,
@@ -32,6 +32,8 @@ log = structlog.get_logger("facturaxpress.operations")
 
 WORKER_DRAIN = 30.0
 """Seconds the worker may take to end: its jobs get 20 of them, then it writes down how far they came."""
+
+APP_DATABASE_URL = "FACTURAXPRESS_APP_DATABASE_URL"
 
 WATCH_EVERY = 0.5
 """Seconds between looks at whether the embedded database server lives."""
@@ -60,6 +62,7 @@ class Supervisor:
         self._worker: Child | None = None
         self._sandbox: Child | None = None
         self._environment: dict[str, str] = {"FACTURAXPRESS_HOME": str(self.home)}
+        """What web and worker are told: where they live and, of the database, the application's role alone."""
         self._log_file = self.home / "logs" / "server.log"
         self._state = State(
             supervisor=member(os.getpid()),
@@ -140,7 +143,7 @@ class Supervisor:
         folder = make_inside(self.home, "sandbox")
         port = ports.remembered_port(run_folder(self.home) / "sandbox.port")
         command = fill(self.parts.programs.sandbox, home=folder, port=port)
-        self._sandbox = Child(Program("sandbox", command, self._environment), self._spawned)
+        self._sandbox = Child(Program("sandbox", command), self._spawned)
         await self._sandbox.start()
         return port
 
@@ -152,7 +155,7 @@ class Supervisor:
             url = self._server.start()
             if not self._server.data.is_relative_to(self.home):
                 self._update(data_elsewhere=str(self._server.data))
-        self._environment["DATABASE_URL"] = url
+        self._environment[APP_DATABASE_URL] = app_url(self.settings, url)
         self._update(database=url)
         return url
 
@@ -170,22 +173,27 @@ class Supervisor:
 
     async def _watch_database(self) -> None:
         """Start the embedded server again when it ends by itself; who was connected connects again."""
+        url = self._state.database
         while self._server is not None:
             await asyncio.sleep(WATCH_EVERY)
-            if self._server.running():
-                continue
-            log.error("La base de datos terminó sola; se inicia de nuevo")
             try:
-                url = self._server.start()
+                if not self._server.running():
+                    log.error("La base de datos terminó sola; se inicia de nuevo")
+                    url = self._server.start()
+                if url is not None and url != self._state.database:
+                    # With another password for the administrator the application's role has another one too.
+                    await self.parts.migrate(self.settings, url)
+                    self._hand_over(url)
             except Exception as error:
                 log.error("La base de datos no arranca; se intenta de nuevo", detail=str(error))
-                continue
-            if url != self._environment["DATABASE_URL"]:
-                self._environment["DATABASE_URL"] = url
-                self._update(database=url)
-                for child in (*self._web, self._worker):
-                    if child is not None:
-                        child.restart()
+
+    def _hand_over(self, url: str) -> None:
+        """Have web and worker start again with the database's new address."""
+        self._environment[APP_DATABASE_URL] = app_url(self.settings, url)
+        self._update(database=url)
+        for child in (*self._web, self._worker):
+            if child is not None:
+                child.restart()
 
     def _spawned(self, name: str, pid: int) -> None:
         self._update(children={**self._state.children, name: member(pid)})
