@@ -212,10 +212,15 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, name: str, content: 
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(FaultError, match="No existe"):
+    with pytest.raises(FaultError, match="No existe") as missing:
         read_definition(tmp_path / "nada.toml", {})
-    with pytest.raises(FaultError, match="No se puede leer"):
+    assert missing.value.faults[0].fix == "Revise la ruta."
+    with pytest.raises(FaultError, match=r"No se puede leer .*: es una carpeta") as folder:
         read_definition(tmp_path, {})
+    assert folder.value.faults[0].fix == "Revise la ruta y los permisos del archivo."
+    (certificate_missing,) = faults(tmp_path, changed(certificado__archivo="otro.crt"))
+    assert certificate_missing.message.endswith("otro.crt: no existe.")
+    assert "Revise la ruta" in certificate_missing.fix
 
 
 def test_what_a_tenant_did_not_set_follows_the_defaults() -> None:

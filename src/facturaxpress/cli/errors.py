@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from facturaxpress import oserrors
 from facturaxpress.cli.output import FAULTY, TROUBLE, WRONG_USE
 from facturaxpress.cli.spanish import reason
 
@@ -43,7 +44,7 @@ def explain(error: Exception) -> tuple[list[str], int]:
     if type(error).__module__.startswith("facturaxpress."):
         return [f"Error: {error}"], TROUBLE
     if isinstance(error, OSError):
-        return [f"Error: {error.strerror or error}{f' ({error.filename})' if error.filename else ''}."], TROUBLE
+        return [f"Error: {oserrors.reason(error)}{f' ({error.filename})' if error.filename else ''}."], TROUBLE
     return [f"Error: {_first_line(error)} Repita la orden con --debug para ver el detalle."], TROUBLE
 
 

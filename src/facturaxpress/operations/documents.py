@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from facturaxpress import dte
+from facturaxpress import dte, oserrors
 from facturaxpress.dte import Fault, FaultError
 from facturaxpress.signing import SignatureError, verify
 
@@ -46,7 +46,7 @@ def _unreadable(error: OSError) -> Fault:
     return Fault(
         code="ARCHIVO-ILEGIBLE",
         path="",
-        message=f"No se puede leer el archivo: {error.strerror}.",
+        message=f"No se puede leer el archivo: {oserrors.reason(error)}.",
         message_en=f"The file cannot be read: {error.strerror}.",
         fix="Revise la ruta y los permisos.",
         source="docs/referencia/cli.md",

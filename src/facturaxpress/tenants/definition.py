@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from facturaxpress import oserrors
 from facturaxpress.dte import Fault, FaultError, catalogs, identity, numbering
 from facturaxpress.signing import MAXIMUM_SIZE
 from facturaxpress.tenants import preferences
@@ -231,7 +232,12 @@ class _Definer:
                 return None
             data = path.read_bytes()
         except OSError as error:
-            section.refuse("ARCHIVO", "archivo", f"No se puede leer {path}: {error.strerror}.")
+            section.refuse(
+                "ARCHIVO",
+                "archivo",
+                f"No se puede leer {path}: {oserrors.reason(error)}.",
+                "Revise la ruta, que se cuenta desde la carpeta de este archivo, y los permisos.",
+            )
             return None
         return CertificateFile(data, clave) if clave is not None else None
 

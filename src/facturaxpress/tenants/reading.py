@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from facturaxpress import oserrors
 from facturaxpress.dte import Fault, FaultError
 
 SOURCE = "docs/guia/empresas.md"
@@ -23,9 +24,10 @@ def load_file(path: Path) -> dict[str, Any]:
             raise FaultError([fault("ARCHIVO", "", f"El archivo {path} mide {size} bytes; no es una definición.")])
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise FaultError([fault("ARCHIVO", "", f"No existe el archivo {path}.")]) from None
+        raise FaultError([fault("ARCHIVO", "", f"No existe el archivo {path}.", "Revise la ruta.")]) from None
     except OSError as error:
-        raise FaultError([fault("ARCHIVO", "", f"No se puede leer {path}: {error.strerror}.")]) from error
+        message = f"No se puede leer {path}: {oserrors.reason(error)}."
+        raise FaultError([fault("ARCHIVO", "", message, "Revise la ruta y los permisos del archivo.")]) from error
     except UnicodeDecodeError:
         raise FaultError(
             [fault("ARCHIVO", "", f"El archivo {path} no está en UTF-8.", "Guárdelo con codificación UTF-8.")]

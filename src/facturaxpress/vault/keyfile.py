@@ -11,6 +11,7 @@ import secrets
 import stat
 from pathlib import Path
 
+from facturaxpress import oserrors
 from facturaxpress.vault.errors import KeyFileError
 
 KEY_BYTES = 32
@@ -51,7 +52,7 @@ def _read(path: Path) -> bytes:
         raise
     except OSError as error:
         raise KeyFileError(
-            f"No se puede leer la llave de la bóveda, {path}: {error.strerror}.",
+            f"No se puede leer la llave de la bóveda, {path}: {oserrors.reason(error)}.",
             f"The vault's key {path} cannot be read: {error.strerror}.",
             "Dé permiso de lectura al usuario que ejecuta el programa.",
         ) from None
@@ -82,7 +83,7 @@ def _create(path: Path) -> None:
         _sync_folder(path.parent)
     except OSError as error:
         raise KeyFileError(
-            f"No se puede crear la llave de la bóveda, {path}: {error.strerror}.",
+            f"No se puede crear la llave de la bóveda, {path}: {oserrors.reason(error)}.",
             f"The vault's key {path} cannot be made: {error.strerror}.",
             "Use una carpeta local en la que el programa pueda escribir.",
         ) from None
