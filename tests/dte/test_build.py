@@ -226,6 +226,29 @@ class TestReadings:
         assert warnings(sale) == [("other-reading", "resumen.montoTotalOperacion")]
         assert resumen(sale)["montoTotalOperacion"] == 1120
 
+    def test_another_amount_to_pay_is_a_fault_that_names_the_reading(self) -> None:
+        for sale, path, reading in (
+            (ccf(line(100), charge(20), resumen={"totalPagar": 93}), "resumen.totalPagar", "noGravado: resta"),
+            (
+                fe(line(113, tributos=["59"]), resumen={"tributos": [{"codigo": "59", "valor": D("5.65")}]}),
+                "resumen.tributos[0].valor",
+                "base59: precio",
+            ),
+        ):
+            with pytest.raises(dte.FaultError) as caught:
+                dte.build(sale, context())
+            (fault,) = caught.value.faults
+            assert (fault.code, fault.path) == ("computed", path)
+            assert reading in fault.fix
+
+    def test_a_cent_withheld_may_stand_for_nothing(self) -> None:
+        sale = ccf(line(1000), resumen={"ivaRete": D("0.01"), "ivaPerci": D("0.01"), "retieneIva": False})
+        made = document(sale)
+        assert (made["resumen"]["ivaRete"], made["resumen"]["ivaPerci"], made["resumen"]["totalPagar"]) == (0, 0, 1130)
+        made["resumen"] |= {"ivaRete": D("0.01"), "ivaPerci": D("0.01")}
+        assert dte.validate(made).ok
+        assert resumen(ccf(line(1), resumen={"ivaRete": D("0.01")}))["ivaRete"] == D("0.01")
+
 
 class TestComputedFields:
     def test_within_the_tolerance_ours_stands(self) -> None:

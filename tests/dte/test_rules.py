@@ -58,7 +58,11 @@ SALES: list[tuple[str, str, dict[str, Any]]] = [
     ("two-treatments", "cuerpoDocumento[0]", fe(line(ventaExenta=1, ventaNoSuj=2))),
     ("treatment-contradiction", "cuerpoDocumento[0].tipoVenta", fe(line(tipoVenta="exenta", ventaGravada=D("11.3")))),
     ("computed", "resumen.totalPagar", fe(resumen={"totalPagar": D("11.32")})),
-    ("other-reading", "resumen.totalPagar", fe(line(100), charge(5), resumen={"totalPagar": 95})),
+    (
+        "other-reading",
+        "resumen.montoTotalOperacion",
+        ccf(line(1000), resumen={"retieneIva": True, "montoTotalOperacion": 1130}),
+    ),
     ("withholding-contradiction", "resumen.ivaRete", ccf(resumen={"retieneIva": False, "ivaRete": 1})),
     ("not-in-type", "resumen.percibeIva", fe(resumen={"percibeIva": True})),
     ("amount-too-large", "cuerpoDocumento[0]", fe(line(99_999_999_999, 99_999_999_999))),

@@ -3,7 +3,7 @@
 MH asks its own registers whether a number exists and is not known to look at the check digit; numbers in use fail it
 now and then (17 of 18 NIT and 8 of 9 DUI that were tried pass). Sources: MH's JSON Schemas of both regimes for the
 forms; the check digit of the NIT as in python-stdnum. In 2.0 all three travel without hyphens; the structures 1.x want
-the DUI of a receptor with its hyphen (`with_hyphens`).
+the DUI of a receptor with its hyphen.
 """
 
 import re
@@ -58,15 +58,6 @@ def nrc(text: str) -> Identity:
     """A NRC: 2 to 8 digits, with or without hyphen; its last digit is not known to be a check digit."""
     digits = compact(text)
     return Identity(digits, True, None) if _NRC(digits) else Identity(text, False, None)
-
-
-def with_hyphens(digits: str) -> str:
-    """A number as people write it: NIT 0000-000000-000-0, DUI 00000000-0; anything else as it is."""
-    if _NIT(digits):
-        return f"{digits[:4]}-{digits[4:10]}-{digits[10:13]}-{digits[13]}"
-    if _DUI(digits):
-        return f"{digits[:8]}-{digits[8]}"
-    return digits
 
 
 _HYPHENS = str.maketrans("", "", "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{MINUS SIGN} \N{NO-BREAK SPACE}")

@@ -11,6 +11,7 @@ from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import iva_inside, line_amount
 from facturaxpress.dte.documents import credito, factura
 from facturaxpress.dte.money import LIMIT, ZERO, close, r8
+from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Findings
 from facturaxpress.dte.sale import ItemFactura, Number, SaleItem, decimal
 from facturaxpress.dte.texts import money, shown
@@ -196,5 +197,5 @@ _HINTS = {
 
 def _differs(findings: Findings, index: int, field: str, sent: Number, computed: Decimal) -> None:
     path = f"cuerpoDocumento[{index}].{field}"
-    if not findings.touches(f"cuerpoDocumento[{index}]"):
-        findings.add("computed", path, field=field, sent=money(decimal(sent)), computed=money(computed))
+    if not findings.spoilt(parts.IVA, path):
+        findings.add("computed", path, field=field, sent=money(decimal(sent)), computed=money(computed), reading="")

@@ -77,11 +77,6 @@ def is_sello_recibido(text: str) -> bool:
     return bool(_SELLO(text))
 
 
-def sello_year(text: str) -> int | None:
-    """The year that a seal was given in, or None if it is not a seal."""
-    return int(text[:4]) if _SELLO(text) else None
-
-
 # [0-9] and not \d, which takes digits of every script; fullmatch and not $, which takes a final line end.
 _TIPO = re.compile("[0-9]{2}").fullmatch
 _ESTABLECIMIENTO = re.compile("[MSBP][0-9]{3}").fullmatch

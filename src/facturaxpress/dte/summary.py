@@ -15,16 +15,19 @@ from facturaxpress.dte.arithmetic import (
     Sums,
     every_reading,
     monto_reading,
+    perceived,
     sum_lines,
     summarise,
     total_iva,
+    withheld,
 )
 from facturaxpress.dte.documents import Law, credito, factura
 from facturaxpress.dte.documents.shared import Pago, TributoResumen
 from facturaxpress.dte.letters import amount_in_words
 from facturaxpress.dte.lines import FIELDS
-from facturaxpress.dte.money import LIMIT, ZERO, close
+from facturaxpress.dte.money import LIMIT, ZERO, close, r2
 from facturaxpress.dte.readings import Readings
+from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Findings
 from facturaxpress.dte.sale import Number, SaleItem, SalePago, SaleResumen, decimal
 from facturaxpress.dte.texts import money
@@ -46,6 +49,7 @@ COMPARED = (
 CASH = "01"
 OTHER_FORM = "99"
 _EMPTY = SaleResumen()
+_CARRIED = frozenset({"cuerpoDocumento.tributos"})
 _WIDEST = ("subTotalVentas", "totalDescu", "montoTotalOperacion", "totalPagar", "totalNoGravado")
 
 Items = Sequence[factura.Item | credito.Item]
@@ -153,7 +157,7 @@ class Summariser:
         if self.law.gross:
             ivas = (item.ivaItem for item in self.items if isinstance(item, factura.Item))
             totalIva = total_iva(ivas, given.descuGravada, self.on)
-        if sent is not _EMPTY and not findings.touches("cuerpoDocumento", "resumen"):
+        if sent is not _EMPTY and not findings.spoilt(parts.SUMMARY):
             self._compare(figures, totalIva)
         listed = [TributoResumen(code, tributes.name(code, self.law.regime), v) for code, v in figures.tributos.items()]
         condicion, pagos = payments(sent.condicionOperacion, sent.pagos, figures.totalPagar, findings)
@@ -167,11 +171,18 @@ class Summariser:
         if flag and name == "percibeIva" and self.law.tipo == "01":
             self.findings.refuse("not-in-type", f"resumen.{name}", flag=name, tipo=self.law.tipo, field=field)
             return False
+        # Up to MH's tolerance, an amount that is sent stands for none, unless it is the right one.
+        if amount is not None and close(decimal(amount), ZERO) and amount != self._one_percent(field):
+            amount = None
         if flag is False and amount:
             self.findings.refuse(
                 "withholding-contradiction", f"resumen.{field}", flag=name, field=field, sent=money(decimal(amount))
             )
         return bool(amount) if flag is None else flag
+
+    def _one_percent(self, field: str) -> Decimal:
+        base = r2(self.sums.gravada) - decimal(self.sent.descuGravada)
+        return withheld(base, gross=self.law.gross, on=self.on) if field == "ivaRete" else perceived(base)
 
     def _stated(self) -> dict[str, Decimal]:
         """The amounts of tributes that the sale states and the law does not give; the others are compared later."""
@@ -188,7 +199,7 @@ class Summariser:
                 findings.refuse("tribute-twice", f"{path}.codigo", tribute=entry.codigo)
             elif entry.codigo not in self.sums.carried:
                 # A 0 for a tribute that no line carries says nothing wrong.
-                if entry.valor != 0 and not findings.touches("cuerpoDocumento"):
+                if entry.valor != 0 and not findings.spoilt(_CARRIED):
                     findings.refuse("tribute-not-in-lines", f"{path}.codigo", tribute=entry.codigo)
             elif entry.valor is None:
                 if not findings.echoes(f"{path}.valor"):
@@ -212,19 +223,34 @@ class Summariser:
                 self._differs(entry.codigo or "", f"resumen.tributos[{index}].valor", decimal(entry.valor), value)
 
     def _differs(self, name: str, path: str, sent: Decimal, computed: Decimal) -> None:
-        """A figure that was sent is not ours; under another reading, or from the lines as sent, it may be right."""
-        as_sent = [_as_sent(item, line) for item, line in zip(self.items, self.lines, strict=True)]
-        own = monto_reading(self.law, self.readings), self.readings
+        """A figure that was sent is not ours; from the lines as sent, or under another reading, it may be right.
+
+        The other reading of `montoTotalOperacion` changes no amount to pay, and ours is issued. Any other difference is
+        a fault, which names the reading that explains it, if one does.
+        """
+        as_sent = sum_lines(_as_sent(item, line) for item, line in zip(self.items, self.lines, strict=True))
         texts = {"field": path, "sent": money(sent), "computed": money(computed)}
-        for sums in (self.sums, sum_lines(as_sent)):
-            for monto, readings in (own, *every_reading(self.law)):
-                other = self._figures(sums, monto, readings)
-                value = other.tributos.get(name) if name in other.tributos else getattr(other, name, None)
-                if value is not None and close(sent, value):
-                    if (monto, readings) != own:
-                        self.findings.add("other-reading", path, **texts)
-                    return
-        self.findings.add("computed", path, **texts)
+
+        def follows(monto: str, readings: Readings) -> bool:
+            figures = (self._figures(sums, monto, readings) for sums in (self.sums, as_sent))
+            values = (other.tributos.get(name, getattr(other, name, None)) for other in figures)
+            return any(value is not None and close(sent, value) for value in values)
+
+        own = monto_reading(self.law, self.readings)
+        if follows(own, self.readings):
+            return
+        if name == "montoTotalOperacion" and follows("B" if own == "A" else "A", self.readings):
+            self.findings.add("other-reading", path, **texts)
+            return
+        reading = next((readings for monto, readings in every_reading(self.law) if follows(monto, readings)), None)
+        self.findings.add("computed", path, **texts, reading="" if reading is None else self._named(reading))
+
+    def _named(self, reading: Readings) -> str:
+        """What sets a reading apart from the one in force, as the end of a sentence of advice."""
+        names = ("noGravado", "base59", "descuento59")
+        changed = [name for name in names if getattr(reading, name) != getattr(self.readings, name)]
+        listed = ", ".join(f"{name}: {getattr(reading, name)}" for name in changed)
+        return f" La cifra enviada sigue otra lectura de la norma ({listed}), que se elige en la configuración."
 
 
 def payments(

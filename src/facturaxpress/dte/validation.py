@@ -23,7 +23,6 @@ ENVELOPE = ("firmaElectronica", "selloRecibido")
 """What an Archivo DTE adds at the top to the document that was signed."""
 MAX_ARCHIVE = 4 * MAX_BYTES
 """Largest text judged: an Archivo DTE holds the document once more, in base64, inside its signature."""
-_ARITHMETIC = frozenset({"line-figure", "line-iva", "summary-figure", "payment-sum", "credit-balance"})
 _POLICY = Policy()
 _UNDATED = date(2026, 12, 1)
 """Stands for a `fecEmi` that is no date, so that the other rules can still speak."""
@@ -66,9 +65,7 @@ def validate(raw: bytes | Mapping[str, Any], *, readings: Readings = DEFAULT, po
     whole: Document = structure
     day = whole.identificacion.fecEmi
     on = date.fromisoformat(day) if is_date(day) else _UNDATED
-    # Where a figure had to be replaced, the sums would only repeat it.
-    leave = _ARITHMETIC if findings.touches("cuerpoDocumento", "resumen") else frozenset()
-    findings.apply(law.tipo, whole, Facts(law, "validate", on, policy, readings), leave)
+    findings.apply(law.tipo, whole, Facts(law, "validate", on, policy, readings))
     return Report(
         tipoDte=law.tipo, version=law.version, faults=tuple(findings.faults), warnings=tuple(findings.warnings)
     )

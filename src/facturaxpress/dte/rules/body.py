@@ -7,7 +7,7 @@ from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import line_amount
 from facturaxpress.dte.documents import Document, lines
 from facturaxpress.dte.money import EXACT, ZERO
-from facturaxpress.dte.rules import identities
+from facturaxpress.dte.rules import identities, parts
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import money, shown
@@ -152,6 +152,7 @@ def _as_text(value: Decimal | int | str | list[str] | None) -> str:
     message_en="The document has only charges or credits (noGravado); at least one line with a sale is needed.",
     fix="Agregue la línea de la venta que causa el cargo.",
     source="Manual Funcional 2.0 p. 32",
+    made_of=parts.LINE,
     legacy="warning",
 )
 def only_charges(document: Document, _: Facts) -> Iterator[Problem]:

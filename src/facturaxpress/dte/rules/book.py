@@ -4,7 +4,8 @@ A rule without a function is applied where the input is read (structure, treatme
 stands here all the same, so that its texts and its source have one address.
 """
 
-from collections.abc import Callable, Container, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, Literal
 
@@ -37,6 +38,9 @@ class Rule(Struct, frozen=True, kw_only=True):
     """When a complete document of 2.0 is judged."""
     legacy: Level | None = None
     """When a complete document of 1.x is judged; as `validate` if not said."""
+    made_of: frozenset[str] = frozenset()
+    """Paths, without indexes, of what the rule reckons with. Where one of them was refused, its result is an echo;
+    without this, whatever was refused at the rule's own path makes it one."""
     check: Callable[..., Iterator[Problem]] | None = None
     """Called with the document and the `Facts`; yields what it finds."""
 
@@ -113,7 +117,7 @@ class Findings:
     afterwards is an echo, and is dropped.
     """
 
-    __slots__ = ("_above", "_poisoned", "faults", "mode", "regime", "warnings")
+    __slots__ = ("_above", "_fields", "_poisoned", "faults", "mode", "regime", "warnings")
 
     def __init__(self, mode: Mode, regime: str) -> None:
         self.mode: Mode = mode
@@ -123,6 +127,8 @@ class Findings:
         self._poisoned: set[str] = set()
         self._above: set[str] = set()
         """All that holds something poisoned."""
+        self._fields: set[str] = set()
+        """The poisoned paths without their indexes."""
 
     def add(self, code: str, path: str, **values: Any) -> None:
         """Reports at the level that the rule has here."""
@@ -151,14 +157,20 @@ class Findings:
     def poison(self, path: str) -> None:
         self._poisoned.add(path)
         self._above.update(_above(path))
+        self._fields.add(_INDEX.sub("", path))
 
-    def apply(self, tipo: str, document: Any, facts: Any, leave: Container[str] = ()) -> None:
-        """Runs the rules that have a function, save those to leave out."""
+    def apply(self, tipo: str, document: Any, facts: Any) -> None:
+        """Runs the rules that have a function."""
         for entry, is_fault in compiled(tipo, self.regime, self.mode):
-            if entry.check is not None and entry.code not in leave:
+            if entry.check is not None:
                 for path, values in entry.check(document, facts):
-                    if not (self._poisoned and self.echoes(path)):
+                    if not (self._poisoned and self._repeats(entry, path)):
                         self._tell(entry, is_fault, path, values)
+
+    def _repeats(self, entry: Rule, path: str) -> bool:
+        if not entry.made_of:
+            return self.echoes(path)
+        return self.refused(path) or self.spoilt(entry.made_of, path)
 
     def echoes(self, path: str) -> bool:
         """Whether the path is poisoned, lies in one that is, or holds one that is."""
@@ -166,9 +178,30 @@ class Findings:
             return False
         return path in self._poisoned or path in self._above or not self._poisoned.isdisjoint(_above(path))
 
-    def touches(self, *paths: str) -> bool:
-        """Whether one of these, or anything in it, was poisoned."""
-        return any(path in self._poisoned or path in self._above for path in paths)
+    def refused(self, path: str) -> bool:
+        """Whether the path is poisoned or lies in one that is."""
+        return path in self._poisoned or not self._poisoned.isdisjoint(_above(path))
+
+    def spoilt(self, made_of: Iterable[str], path: str = "") -> bool:
+        """Whether a figure cannot be judged, as something that it is made of was refused.
+
+        `made_of` holds paths without indexes. A figure of a line (`path`) is made of what stands in that line.
+        """
+        if not self._poisoned:
+            return False
+        line = _LINE.match(path)
+        if line is not None:
+            return any(self.echoes(line[0] + field.removeprefix("cuerpoDocumento")) for field in made_of)
+        return any(_meet(field, part) for field in self._fields for part in made_of)
+
+
+_INDEX = re.compile(r"\[[0-9]+\]")
+_LINE = re.compile(r"cuerpoDocumento\[[0-9]+\]")
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether the two paths are the same, or one holds the other."""
+    return one == other or one.startswith(other + ".") or other.startswith(one + ".")
 
 
 def _above(path: str) -> list[str]:

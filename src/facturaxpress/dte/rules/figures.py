@@ -29,8 +29,9 @@ from facturaxpress.dte.arithmetic import (
 from facturaxpress.dte.documents import Document, Line, lines, summed
 from facturaxpress.dte.documents.factura import Item as ItemFactura
 from facturaxpress.dte.documents.legacy import ItemV1, ResumenV1, ResumenV3
-from facturaxpress.dte.money import EXACT, ZERO, close, r2, r8, times, total
+from facturaxpress.dte.money import EXACT, TOLERANCE, ZERO, close, r2, r8, times, total
 from facturaxpress.dte.readings import Readings
+from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.rules.summary import key, perception
@@ -43,6 +44,7 @@ from facturaxpress.dte.texts import money
     message_en="{field} is {sent} and cantidad × precioUni − montoDescu gives {computed}.",
     fix="Corrija {field}: admite una diferencia de 0.01.",
     source="Manual Funcional 2.0 p. 48–49 y 56–57",
+    made_of=parts.LINE,
     build="off",
 )
 def line_figure(document: Document, _: Facts) -> Iterator[Problem]:
@@ -61,6 +63,7 @@ def line_figure(document: Document, _: Facts) -> Iterator[Problem]:
     fix="Corrija ivaItem: ventaGravada / 1.13 × 0.13; admite una diferencia de 0.01.",
     source="Normativa de cumplimiento 2.0 (ivaItem); Manual Funcional 2.0 p. 56–57",
     types=("01",),
+    made_of=parts.IVA,
     build="off",
 )
 def line_iva(document: Document, facts: Facts) -> Iterator[Problem]:
@@ -79,6 +82,7 @@ def line_iva(document: Document, facts: Facts) -> Iterator[Problem]:
     message_en="{field} is {sent} and the calculation gives {computed}.",
     fix="Corrija {field}: admite una diferencia de 0.01.",
     source="Manual Funcional 2.0 p. 48–50 y 56–57",
+    made_of=parts.SUMMARY,
     build="off",
 )
 def summary_figure(document: Document, facts: Facts) -> Iterator[Problem]:
@@ -125,8 +129,9 @@ class Expected:
             descuNoSuj=summary.descuNoSuj,
             descuExenta=summary.descuExenta,
             descuGravada=summary.descuGravada,
-            retiene=bool(summary.ivaRete),
-            percibe=bool(self.ivaPerci),
+            # What is within MH's tolerance of nothing may stand for nothing.
+            retiene=summary.ivaRete > TOLERANCE,
+            percibe=self.ivaPerci > TOLERANCE,
             reteRenta=self.reteRenta,
             tributos={entry.codigo: entry.valor for entry in summed(document)},
         )

@@ -135,7 +135,7 @@ declare(
     "computed",
     message="Se envió {sent} en {field} y el cálculo da {computed}.",
     message_en="{sent} was sent in {field} and the calculation gives {computed}.",
-    fix="Omita {field}, que lo calcula el sistema, o corrija los datos de los que resulta.",
+    fix="Omita {field}, que lo calcula el sistema, o corrija los datos de los que resulta.{reading}",
     source="Manual Funcional 2.0 p. 56–57: holgura de 0.01 en los campos calculados",
 )
 declare(

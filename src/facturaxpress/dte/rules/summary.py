@@ -10,7 +10,7 @@ from facturaxpress.dte.documents import Document, payments, summed
 from facturaxpress.dte.documents.credito import Resumen as ResumenCredito
 from facturaxpress.dte.documents.legacy import ResumenV1, ResumenV3
 from facturaxpress.dte.money import EXACT, ZERO, close, total
-from facturaxpress.dte.rules import identities
+from facturaxpress.dte.rules import identities, parts
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import money, shown
@@ -37,6 +37,7 @@ def key(field: str, facts: Facts) -> str:
     message_en="The global discount {field} is {discount}, more than {total_field}, {total}.",
     fix="Cada descuento global es como mucho el total de su tipo de venta.",
     source="Normativa de cumplimiento 2.0 (descuentos globales); Manual Funcional 2.0 p. 48–49",
+    made_of=parts.SALES,
     legacy="warning",
 )
 def discount_over_total(document: Document, _: Facts) -> Iterator[Problem]:
@@ -73,6 +74,7 @@ def discount_percent_alone(document: Document, _: Facts) -> Iterator[Problem]:
     message_en="IVA is {verb_en} on a base of {base}, below {limit}.",
     fix="Compruebe que procede: el 1 % se aplica desde {limit} de operación neta.",
     source="Código Tributario art. 162 y 163",
+    made_of=parts.SALES | parts.DISCOUNTS | parts.WITHHELD,
     build="warning",
     validate="warning",
 )
@@ -159,6 +161,7 @@ def payment_term(document: Document, facts: Facts) -> Iterator[Problem]:
     message_en="The payments add up to {sum} and the total to pay is {total}.",
     fix="Ajuste los montos de resumen.pagos para que sumen {total}.",
     source=_PAYMENTS,
+    made_of=parts.PAYMENTS,
 )
 def payment_sum(document: Document, _: Facts) -> Iterator[Problem]:
     entries = payments(document)
@@ -258,6 +261,7 @@ def mixed_parts(document: Document, _: Facts) -> Iterator[Problem]:
     message_en="Nothing is due and condicionOperacion is {value}.",
     fix="Con totalPagar 0 la condición es 1 (contado).",
     source="Normativa de cumplimiento 2.0; JSON Schema fe-ccf-v3 (resumen)",
+    made_of=parts.PAYMENTS,
 )
 def nothing_due_condition(document: Document, facts: Facts) -> Iterator[Problem]:
     if facts.law.regime == "1.x" and facts.law.gross:
@@ -273,6 +277,7 @@ def nothing_due_condition(document: Document, facts: Facts) -> Iterator[Problem]
     message_en="Nothing is due and the form of payment is {value}.",
     fix="Con totalPagar 0 la forma de pago es 99 (otros).",
     source="Normativa de cumplimiento 2.0",
+    made_of=parts.PAYMENTS,
     validate="warning",
 )
 def nothing_due_form(document: Document, _: Facts) -> Iterator[Problem]:
@@ -306,6 +311,7 @@ def other_form_unnamed(document: Document, _: Facts) -> Iterator[Problem]:
     message_en="saldoFavor is {sent} and what exceeds the total to pay is {computed}.",
     fix="Omita saldoFavor para que el sistema lo calcule, o compruebe que incluye otro saldo del cliente.",
     source="Normativa de cumplimiento 2.0 (saldoFavor); JSON Schema del tipo",
+    made_of=parts.BALANCE,
     build="warning",
     validate="warning",
 )
@@ -326,6 +332,7 @@ def credit_balance(document: Document, _: Facts) -> Iterator[Problem]:
     message_en="totalLetras says {written}/100 and the total to pay is {total}.",
     fix="Escriba en letras el total a pagar.",
     source="Normativa de cumplimiento 2.0 (totalLetras)",
+    made_of=parts.PAYMENTS,
     build="off",
     validate="warning",
 )
