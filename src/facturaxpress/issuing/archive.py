@@ -2,8 +2,6 @@
 
 import json
 
-DELIVERED_NAMES = ("firmaElectronica", "selloRecibido")
-
 
 def archivo_dte(documento: str, jws: str, sello_recibido: str | None) -> bytes:
     """The signed text, byte for byte, with two members appended before its closing brace.

@@ -25,7 +25,6 @@ from facturaxpress.vault.errors import SealError
 
 VERSION = "fxv1"
 NONCE_BYTES = 12
-TAG_BYTES = 16
 
 _SEALED = re.compile(r"fxv1\.([0-9a-f]{8})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{22,})", re.ASCII)
 
