@@ -82,8 +82,11 @@ class Transmitter:
                 row = await self._send(order, credentials, n) or await self._adopt(order, credentials)
                 if row is not None:
                     return row
-        except (NoAnswer, Unreachable, AuthenticationRefused) as error:
-            # MH is down or does not let us in: more attempts now would only add to its load.
+        except AuthenticationRefused as error:
+            # Waiting does not mend this: somebody has to look at the tenant's user and password.
+            log.error("MH refuses the tenant's credentials", dte=str(order.id), detail=str(error))
+        except (NoAnswer, Unreachable) as error:
+            # MH is down: more attempts now would only add to its load.
             log.warning("transmission pending", dte=str(order.id), reason=type(error).__name__, detail=str(error))
         except _LeaseLost:
             log.warning("transmission taken over", dte=str(order.id))
