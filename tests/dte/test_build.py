@@ -161,7 +161,15 @@ class TestPayments:
 
     def test_an_older_balance_may_be_stated(self) -> None:
         assert resumen(fe(resumen={"saldoFavor": D("-4.00")}))["saldoFavor"] == -4
-        assert ("credit-balance", "resumen.saldoFavor") in warnings(fe(line(), charge(-20), resumen={"saldoFavor": -1}))
+        assert ("credit-balance", "resumen.saldoFavor") in warnings(fe(line(), charge(-20), resumen={"saldoFavor": -9}))
+        assert refusals(fe(line(), charge(-20), resumen={"saldoFavor": -1})) == [("credit-short", "resumen.saldoFavor")]
+
+    def test_credit_without_payments_is_told_once(self) -> None:
+        assert refusals(fe(resumen={"condicionOperacion": 2})) == [("credit-term", "resumen.pagos")]
+
+    def test_a_cent_between_the_payments_is_a_warning(self) -> None:
+        pagos = [{"codigo": "01", "montoPago": 5}, {"codigo": "02", "montoPago": D("6.29")}]
+        assert warnings(fe(resumen={"pagos": pagos})) == [("payment-cent", "resumen.pagos")]
 
     def test_credit_with_its_term(self) -> None:
         entry = {"codigo": "01", "plazo": "02", "periodo": 6}
@@ -193,7 +201,9 @@ class TestWithholding:
         assert refusals(ccf(resumen={"retieneRenta": False, "percibeIva": False})) == []
 
     def test_below_the_amount_of_the_law_it_is_only_a_warning(self) -> None:
-        assert warnings(ccf(line(99), resumen={"retieneIva": True})) == [("withholding-small", "resumen.ivaRete")]
+        assert warnings(ccf(line(99), resumen={"retieneIva": True})) == [("withholding-small", "resumen.retieneIva")]
+        sale = ccf(line(99), resumen={"ivaRete": D("0.99")})
+        assert warnings(sale) == [("withholding-small", "resumen.ivaRete")]
         assert warnings(ccf(line(100), resumen={"retieneIva": True})) == []
 
 

@@ -74,7 +74,7 @@ def test_a_complete_document_is_judged_in_the_same_way() -> None:
         ("too-short", "cuerpoDocumento[0].codigo"),
         ("wrong-type", "resumen.pagos[0].referencia"),
         ("summary-figure", "resumen.totalPagar"),
-        ("payment-sum", "resumen.pagos"),
+        ("payment-sum", "resumen.pagos[0].montoPago"),
     }
     made = document(ccf(line(100), line(200)))
     made["cuerpoDocumento"][0]["precioUni"] = "100"

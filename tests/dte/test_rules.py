@@ -143,8 +143,8 @@ SALES: list[tuple[str, str, dict[str, Any]]] = [
     ("tribute-unstated", "resumen.tributos", ccf(line(tributos=["20", "D5"]))),
     ("discount-over-total", "resumen.descuExenta", fe(resumen={"descuExenta": 1})),
     ("discount-percent-alone", "resumen.porcentajeDescuento", fe(resumen={"porcentajeDescuento": 10})),
-    ("withholding-small", "resumen.ivaRete", ccf(line(50), resumen={"retieneIva": True})),
-    ("withholding-both", "resumen.ivaPerci", ccf(line(500), resumen={"retieneIva": True, "percibeIva": True})),
+    ("withholding-small", "resumen.retieneIva", ccf(line(50), resumen={"retieneIva": True})),
+    ("withholding-both", "resumen.percibeIva", ccf(line(500), resumen={"retieneIva": True, "percibeIva": True})),
     ("condition", "resumen.condicionOperacion", fe(resumen={"condicionOperacion": 4})),
     ("payment-form", "resumen.pagos[0].codigo", fe(resumen={"pagos": [{"codigo": "06"}]})),
     (
@@ -152,10 +152,19 @@ SALES: list[tuple[str, str, dict[str, Any]]] = [
         "resumen.pagos[0].plazo",
         fe(resumen={"condicionOperacion": 2, "pagos": [{"codigo": "13", "plazo": "30", "periodo": 1}]}),
     ),
-    ("payment-sum", "resumen.pagos", fe(resumen={"pagos": [{"codigo": "01", "montoPago": D("11.32")}]})),
+    (
+        "payment-sum",
+        "resumen.pagos[0].montoPago",
+        fe(resumen={"pagos": [{"codigo": "01", "montoPago": D("11.32")}]}),
+    ),
+    (
+        "payment-cent",
+        "resumen.pagos",
+        fe(resumen={"pagos": [{"codigo": "01", "montoPago": 5}, {"codigo": "02", "montoPago": D("6.31")}]}),
+    ),
     ("cash-reference", "resumen.pagos[0].referencia", fe(resumen={"pagos": [{"codigo": "01", "referencia": "1"}]})),
     ("cash-term", "resumen.pagos[0].plazo", fe(resumen={"pagos": [{"codigo": "13", "plazo": "01"}]})),
-    ("credit-term", "resumen.pagos[0].plazo", fe(resumen={"condicionOperacion": 2})),
+    ("credit-term", "resumen.pagos", fe(resumen={"condicionOperacion": 2})),
     (
         "term-halves",
         "resumen.pagos[0].periodo",
@@ -165,7 +174,9 @@ SALES: list[tuple[str, str, dict[str, Any]]] = [
     ("nothing-due-condition", "resumen.condicionOperacion", fe(line(0), resumen={"condicionOperacion": 3})),
     ("nothing-due-form", "resumen.pagos[0].codigo", fe(line(0), resumen={"pagos": [{"codigo": "01"}]})),
     ("other-form-unnamed", "resumen.pagos[0].referencia", fe(resumen={"pagos": [{"codigo": "99"}]})),
-    ("credit-balance", "resumen.saldoFavor", fe(line(), charge(-20), resumen={"saldoFavor": -1})),
+    ("credit-balance", "resumen.saldoFavor", fe(line(), charge(-20), resumen={"saldoFavor": -9})),
+    ("credit-short", "resumen.saldoFavor", fe(line(), charge(-20), resumen={"saldoFavor": -1})),
+    ("credit-while-due", "resumen.saldoFavor", fe(resumen={"saldoFavor": -1})),
 ]
 
 Change = Callable[[dict[str, Any]], Any]
@@ -226,6 +237,7 @@ DOCUMENTS: list[tuple[str, str, str, Change]] = [
         "03",
         lambda whole: whole["resumen"]["tributos"].append(whole["resumen"]["tributos"][0] | {"valor": 0}),
     ),
+    ("charge-price", "cuerpoDocumento[1].precioUni", "03", put("cuerpoDocumento[1].precioUni", 20)),
     ("line-figure", "cuerpoDocumento[0].ventaGravada", "01", put("cuerpoDocumento[0].ventaGravada", D("11.32"))),
     ("line-iva", "cuerpoDocumento[0].ivaItem", "01", put("cuerpoDocumento[0].ivaItem", D("1.32"))),
     ("summary-figure", "resumen.subTotal", "01", put("resumen.subTotal", D("11.32"))),

@@ -169,7 +169,8 @@ class _Builder:
                 summary.of_credito(),
                 parties.appendix(sale.apendice, findings),
             )
-        findings.apply(law.tipo, document, Facts(law, "build", on, self.context.policy, self.context.readings))
+        facts = Facts(law, "build", on, self.context.policy, self.context.readings, summary.said())
+        findings.apply(law.tipo, document, facts)
         if findings.faults:
             raise FaultError(findings.faults, findings.warnings)
         return self._finished(document, summary, place.codigo, punto, on)

@@ -46,8 +46,10 @@ COMPARED = (
     "totalPagar",
     "totalIva",
 )
+FLAGS = {"ivaRete": "retieneIva", "ivaPerci": "percibeIva"}
 CASH = "01"
 OTHER_FORM = "99"
+CREDIT = 2
 _EMPTY = SaleResumen()
 _CARRIED = frozenset({"cuerpoDocumento.tributos"})
 _WIDEST = ("subTotalVentas", "totalDescu", "montoTotalOperacion", "totalPagar", "totalNoGravado")
@@ -65,6 +67,10 @@ class Summary(Struct):
     tributos: list[TributoResumen] | None
     condicion: int
     pagos: list[Pago]
+
+    def said(self) -> dict[str, str]:
+        """The figures that were not sent, and the flag that was."""
+        return {field: flag for field, flag in FLAGS.items() if not getattr(self.sent, field, None)}
 
     def of_factura(self) -> factura.Resumen:
         values = (*self._head(), *self._middle(), self.totalIva, *self._tail())
@@ -259,6 +265,8 @@ def payments(
     """`condicionOperacion` (1 if absent) and `pagos` (one entry for all if absent). Manual Funcional 2.0 p. 52–54."""
     usual = CASH if totalPagar else OTHER_FORM
     if sent is None:
+        if condicion == CREDIT:
+            findings.refuse("credit-term", "resumen.pagos", field="resumen.pagos con plazo y periodo")
         return condicion or 1, [Pago(usual, totalPagar, None, None, None)]
     result = []
     for index, entry in enumerate(sent):

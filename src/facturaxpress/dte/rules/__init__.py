@@ -1,6 +1,7 @@
 """The rule book of the law: `all()` lists every rule with its texts, its source and where it applies."""
 
 from facturaxpress.dte.rules import (  # noqa: F401  # importing them fills the book
+    balance,
     body,
     figures,
     heading,

@@ -114,9 +114,9 @@ def discount_over_line(document: Document, _: Facts) -> Iterator[Problem]:
     message_en="In a line of charge or credit (noGravado), {field} is {expected}, not {sent}.",
     fix="Deje {field} en {expected}: el monto va solo en noGravado.",
     source="Manual Funcional 2.0 p. 32–33",
-    validate="warning",
+    legacy="warning",
 )
-def charge_line(document: Document, _: Facts) -> Iterator[Problem]:
+def charge_line(document: Document, facts: Facts) -> Iterator[Problem]:
     for index, item in enumerate(lines(document)):
         if not item.noGravado:
             continue
@@ -124,7 +124,8 @@ def charge_line(document: Document, _: Facts) -> Iterator[Problem]:
             ("cantidad", "1", item.cantidad == 1),
             ("uniMedida", "99", item.uniMedida == OTHER_UNIT),
             ("tipoItem", "1, 2 o 3", item.tipoItem != TRIBUTE_ITEM),
-            ("precioUni", "0", not item.precioUni),
+            # The example of p. 50 prints a price, so a document that is judged may have one.
+            ("precioUni", "0", not item.precioUni or facts.mode == "validate"),
             ("montoDescu", "0", not item.montoDescu),
             ("psv", "0", not item.psv),
             ("codTributo", "null", item.codTributo is None),
@@ -133,6 +134,21 @@ def charge_line(document: Document, _: Facts) -> Iterator[Problem]:
             if not right:
                 values = {"field": field, "expected": expected, "sent": _as_text(getattr(item, field))}
                 yield f"cuerpoDocumento[{index}].{field}", values
+
+
+@rule(
+    "charge-price",
+    message="En una línea de cargo o abono (noGravado), precioUni es 0 y viene {sent}.",
+    message_en="In a line of charge or credit (noGravado), precioUni is 0, not {sent}.",
+    fix="Deje precioUni en 0: el monto va solo en noGravado.",
+    source="Manual Funcional 2.0 p. 32–33 y 50",
+    build="off",
+    validate="warning",
+)
+def charge_price(document: Document, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(lines(document)):
+        if item.noGravado and item.precioUni:
+            yield f"cuerpoDocumento[{index}].precioUni", {"sent": money(item.precioUni)}
 
 
 def _as_text(value: Decimal | int | str | list[str] | None) -> str:

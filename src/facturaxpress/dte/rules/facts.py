@@ -1,5 +1,6 @@
 """What the rules may know beside the document."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from msgspec import Struct
@@ -17,3 +18,5 @@ class Facts(Struct, frozen=True):
     """The document's `fecEmi`, by which it is judged."""
     policy: Policy = Policy()
     readings: Readings = Readings()
+    said: Mapping[str, str] = {}
+    """Summary figures that the sale does not hold, and the flag that it holds in their place."""

@@ -27,7 +27,9 @@ def perception(document: Document) -> Decimal:
 
 
 def key(field: str, facts: Facts) -> str:
-    """The name that a structure has for a summary field: 1.x writes ivaRete1 and ivaPerci1."""
+    """The name that stands for a summary field: 1.x writes ivaRete1 and ivaPerci1, and a sale may send the flag only."""
+    if field in facts.said:
+        return facts.said[field]
     return f"{field}1" if facts.law.regime == "1.x" and field in {"ivaRete", "ivaPerci"} else field
 
 
@@ -92,13 +94,13 @@ def withholding_small(document: Document, facts: Facts) -> Iterator[Problem]:
         if rete:
             yield f"resumen.{key('ivaRete', facts)}", {**values, "verb": "retiene", "verb_en": "withheld"}
         if perci:
-            yield f"resumen.{key('ivaPerci', facts)}", {**values, "verb": "percibe", "verb_en": "perceived"}
+            yield f"resumen.{key('ivaPerci', facts)}", {**values, "verb": "percibe", "verb_en": "collected in advance"}
 
 
 @rule(
     "withholding-both",
     message="El documento retiene y percibe IVA a la vez.",
-    message_en="The document withholds and perceives IVA at once.",
+    message_en="The document withholds IVA and collects advance IVA at once.",
     fix="Compruebe cuál procede: retiene el comprador y percibe el vendedor que es gran contribuyente.",
     source="Código Tributario art. 162 y 163",
     types=("03",),
@@ -168,7 +170,27 @@ def payment_sum(document: Document, _: Facts) -> Iterator[Problem]:
     if entries:
         paid = total(entry.montoPago for entry in entries)
         if not close(paid, document.resumen.totalPagar):
-            yield "resumen.pagos", {"sum": money(paid), "total": money(document.resumen.totalPagar)}
+            # With one payment there is no doubt which amount is wrong.
+            path = "resumen.pagos[0].montoPago" if len(entries) == 1 else "resumen.pagos"
+            yield path, {"sum": money(paid), "total": money(document.resumen.totalPagar)}
+
+
+@rule(
+    "payment-cent",
+    message="Los pagos suman {sum} y el total a pagar es {total}.",
+    message_en="The payments add up to {sum} and the total to pay is {total}.",
+    fix="Hacienda admite el centavo de diferencia; ajuste los montos para que sumen {total}.",
+    source=_PAYMENTS + " y 56–57",
+    made_of=parts.PAYMENTS,
+    build="warning",
+    validate="off",
+)
+def payment_cent(document: Document, _: Facts) -> Iterator[Problem]:
+    entries = payments(document)
+    due = document.resumen.totalPagar
+    paid = total(entry.montoPago for entry in entries)
+    if entries and paid != due and close(paid, due):
+        yield "resumen.pagos", {"sum": money(paid), "total": money(due)}
 
 
 @rule(
@@ -188,7 +210,7 @@ def cash_reference(document: Document, _: Facts) -> Iterator[Problem]:
 @rule(
     "cash-term",
     message="La operación es de contado y el pago lleva {field}.",
-    message_en="The operation is in cash and the payment has {field}.",
+    message_en="The operation is paid at once and the payment has {field}.",
     fix="Deje {field} en null, o use condicionOperacion 2 (crédito) o 3 (mixta).",
     source=_PAYMENTS,
     legacy="warning",
@@ -250,7 +272,7 @@ def mixed_parts(document: Document, _: Facts) -> Iterator[Problem]:
             credit = True in terms
             values = {
                 "all": "al crédito" if credit else "de contado",
-                "all_en": "on credit" if credit else "in cash",
+                "all_en": "on credit" if credit else "paid at once",
             }
             yield "resumen.condicionOperacion", values
 
@@ -303,27 +325,6 @@ def other_form_unnamed(document: Document, _: Facts) -> Iterator[Problem]:
     for index, entry in enumerate(payments(document)):
         if entry.codigo == OTHER_FORM and entry.montoPago and not entry.referencia:
             yield f"resumen.pagos[{index}].referencia", {}
-
-
-@rule(
-    "credit-balance",
-    message="saldoFavor es {sent} y lo que excede al total a pagar es {computed}.",
-    message_en="saldoFavor is {sent} and what exceeds the total to pay is {computed}.",
-    fix="Omita saldoFavor para que el sistema lo calcule, o compruebe que incluye otro saldo del cliente.",
-    source="Normativa de cumplimiento 2.0 (saldoFavor); JSON Schema del tipo",
-    made_of=parts.BALANCE,
-    build="warning",
-    validate="warning",
-)
-def credit_balance(document: Document, _: Facts) -> Iterator[Problem]:
-    summary = document.resumen
-    if summary.totalPagar:
-        return
-    renta = summary.reteRenta if isinstance(summary, ResumenV1 | ResumenV3) else ZERO
-    added = total(entry.valor for entry in summed(document) if entry.codigo in tributes.SECTION_1)
-    due = total((summary.subTotal, added, perception(document), summary.totalNoGravado, -summary.ivaRete, -renta))
-    if due < ZERO and not close(due, summary.saldoFavor):
-        yield "resumen.saldoFavor", {"sent": money(summary.saldoFavor), "computed": money(due)}
 
 
 @rule(

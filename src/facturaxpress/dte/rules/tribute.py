@@ -28,7 +28,8 @@ def tribute_code(document: Document, facts: Facts) -> Iterator[Problem]:
             problem = _refusal(code, facts)
             if problem is not None:
                 yield f"cuerpoDocumento[{index}].tributos[{place}]", problem
-    for index, entry in enumerate(summed(document)):
+    # A summary that was made of the lines would only say it again, at a place that nobody sent.
+    for index, entry in enumerate(() if facts.mode == "build" else summed(document)):
         problem = _refusal(entry.codigo, facts)
         if problem is not None:
             yield f"resumen.tributos[{index}].codigo", problem

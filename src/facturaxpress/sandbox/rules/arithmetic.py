@@ -5,7 +5,7 @@ figure is compared with what the figures before it *as sent* give, so that the r
 and tolerances do not pile up. Where MH's sources allow more than one reading, each of them is accepted:
 
 - `montoTotalOperacion` before retention and perception, or net of them (K1: earlier structures' text / PDF p. 50);
-- `noGravado` is added with its own sign, or taken off as printed on p. 50, where its line states a price as well (K2);
+- `noGravado` is added with its own sign, or taken off as the figures of p. 50 do (K2);
 - tribute 59: in 01 on the price with or without IVA, in both with or without the share of the global discount (K5);
 - tributes of section 3 and D5: any amount (K6, p. 38);
 - a line's last decimal, and a cent on the line itself (K9, K10: pp. 56–57);

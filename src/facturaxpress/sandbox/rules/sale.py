@@ -42,7 +42,25 @@ def check_lines(tipoDte: str, lines: Sequence[Mapping[str, Any]]) -> None:
             raise RefusalError("024", f"{at}.codTributo")
         if own_tribute is not None and own_tribute not in tables.SECTION_2:
             raise RefusalError("007", f"{at}.codTributo")
+        if line["noGravado"] != 0:
+            _charge(line, at)
         _line_tributes(tipoDte, line, f"{at}.tributos")
+
+
+def _charge(line: Mapping[str, Any], at: str) -> None:
+    """A line of `noGravado` holds nothing else (p. 32–33); its price is let be, as p. 50 prints one."""
+    right = {
+        "cantidad": line["cantidad"] == 1,
+        "uniMedida": line["uniMedida"] == 99,
+        "tipoItem": line["tipoItem"] != 4,
+        "montoDescu": line["montoDescu"] == 0,
+        "psv": not line["psv"],
+        "codTributo": line["codTributo"] is None,
+        "tributos": line["tributos"] is None,
+    }
+    for field, is_right in right.items():
+        if not is_right:
+            raise RefusalError("024", f"{at}.{field}")
 
 
 def check_summary_tributes(tipoDte: str, summary: Sequence[Mapping[str, Any]]) -> None:
