@@ -24,6 +24,11 @@ TITLES = {
     500: ("Error interno", "Internal error"),
     503: ("Servicio no disponible", "Service unavailable"),
 }
+TITLES_OF_KINDS = {
+    "parameters": ("Un parámetro no es válido", "A parameter is not valid"),
+    "key-reused": ("La clave ya se usó", "The key was used before"),
+}
+"""Kinds that say more than their status does."""
 
 
 class Problem(Exception):
@@ -81,10 +86,10 @@ def fault_as_json(fault: Fault, english: bool) -> dict[str, str]:
 
 def problem_response(request: Request, problem: Problem) -> Response:
     english = wants_english(request)
-    title = TITLES.get(problem.status, TITLES[500])[1 if english else 0]
+    titles = TITLES_OF_KINDS.get(problem.kind) or TITLES.get(problem.status, TITLES[500])
     body: dict[str, Any] = {
         "type": f"urn:facturaxpress:problem:{problem.kind}",
-        "title": title,
+        "title": titles[1 if english else 0],
         "status": problem.status,
         "detail": problem.detail_en if english else problem.detail,
         "instance": request.url.path,

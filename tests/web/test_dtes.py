@@ -1,6 +1,7 @@
 """`/api/dtes` over HTTP: statuses, bodies, problem documents, files, pages, and who may see what."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -212,8 +213,41 @@ async def test_pages_and_filters(http: httpx2.AsyncClient, sale: Sale) -> None:
     assert await found(estado="PROCESADO", since=str(today.replace(day=1).replace(year=today.year - 1))) == made[::-1]
     assert await found(until="2020-01-01") == []
     assert (await http.get("/api/dtes", params={"cursor": "x"})).status_code == 400
+
+
+WRONG_PARAMETERS = {
+    "limit=0": "limit» debe ser 1 o más.",
+    "limit=201": "limit» debe ser 200 o menos.",
+    "limit=x": "limit» debe ser un número entero.",
+    "limit=1.5": "limit» debe ser un número entero.",
+    f"limit={'9' * 5000}": "limit» es un número demasiado grande.",
+    "estado=OTRO": "estado» debe ser FIRMADO, PROCESADO o RECHAZADO.",
+    "tipoDte=1": "tipoDte» no tiene la forma que se pide.",
+    "referencia=%00": "referencia» no tiene la forma que se pide.",
+    f"referencia={'x' * 101}": "referencia» admite hasta 100 caracteres.",
+    "since=ayer": "since» debe ser una fecha que exista, escrita AAAA-MM-DD.",
+    "since=2026-02-30": "since» debe ser una fecha que exista, escrita AAAA-MM-DD.",
+    "until=2026-02-03T04:05:06": "until» debe ser una fecha que exista, escrita AAAA-MM-DD.",
+}
+
+
+@pytest.mark.parametrize(("query", "message"), WRONG_PARAMETERS.items(), ids=lambda text: text[:30])
+async def test_a_wrong_parameter_is_told_in_one_language(http: httpx2.AsyncClient, query: str, message: str) -> None:
+    body = (await http.get(f"/api/dtes?{query}")).json()
+    assert (body["status"], body["title"]) == (422, "Un parámetro no es válido")
+    assert body["type"] == "urn:facturaxpress:problem:parameters"
+    assert [fault["message"] for fault in body["faults"]] == [f"El parámetro «{message}"]
+    english = (await http.get(f"/api/dtes?{query}", headers={"Accept-Language": "en"})).json()
+    assert english["title"] == "A parameter is not valid"
+    assert re.match(r"The parameter “\w+” (must|is|does|takes) [ -~]+\.$", english["faults"][0]["message"])
+
+
+async def test_every_wrong_parameter_is_told(http: httpx2.AsyncClient) -> None:
     bad = await http.get("/api/dtes", params={"limit": "0", "estado": "OTRO"})
     assert {fault["path"] for fault in bad.json()["faults"]} == {"limit", "estado"}
+    assert bad.json()["detail"] == "La solicitud tiene 2 parámetros que no valen"
+    long = await http.get("/api/dtes", headers={"X-Tenant": "x" * 64})
+    assert long.json()["faults"][0]["message"] == "El parámetro «x-tenant» admite hasta 63 caracteres."
 
 
 async def test_strangers_see_nothing(

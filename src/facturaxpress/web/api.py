@@ -14,12 +14,11 @@ from starlette.responses import Response
 from facturaxpress import __version__
 from facturaxpress.clock import Clock
 from facturaxpress.db import Database
-from facturaxpress.dte import Fault
 from facturaxpress.issuing import endpoints as dtes
 from facturaxpress.issuing.service import IssuingService
 from facturaxpress.problems import Problem, problem_response
 from facturaxpress.settings import Settings
-from facturaxpress.web import health
+from facturaxpress.web import health, parameters
 from facturaxpress.web.access import AccessLog
 
 log = structlog.get_logger(__name__)
@@ -85,20 +84,21 @@ async def _problem(request: Request, error: Exception) -> Response:
 async def _invalid(request: Request, error: Exception) -> Response:
     """A parameter of the query that is not what it should be."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
-    faults = [
-        Fault(
-            code="API-PARAMETRO",
-            path=".".join(str(part) for part in item["loc"][1:]),
-            message=f"El parámetro no es válido: {item['msg']}",
-            message_en=f"The parameter is not valid: {item['msg']}",
-            fix="Vea los parámetros admitidos en /api/openapi.json",
-            source="/api/openapi.json",
-        )
-        for item in error.errors()
-    ]
+    faults = [parameters.fault(item) for item in error.errors()]
+    one = len(faults) == 1
     return problem_response(
         request,
-        Problem(422, "Un parámetro no es válido", "A parameter is not valid", kind="parameters", faults=faults),
+        Problem(
+            422,
+            "La solicitud tiene un parámetro que no vale"
+            if one
+            else f"La solicitud tiene {len(faults)} parámetros que no valen",
+            "The request has a parameter that is not valid"
+            if one
+            else f"The request has {len(faults)} parameters that are not valid",
+            kind="parameters",
+            faults=faults,
+        ),
     )
 
 
