@@ -22,6 +22,9 @@ from facturaxpress.hacienda.wire import Reply, Wire
 RECEPTION_PATH = "/fesv/recepciondte"
 QUERY_PATH = "/fesv/recepcion/consultadte/"
 
+_EXCHANGES = 4
+"""Of one call at most: log in, send, log in again after a refused token, send again."""
+
 _VERDICT_STATUSES = (200, 400)
 """MH answers a rejection with 400 and the same body; `estado` decides."""
 
@@ -29,8 +32,9 @@ _VERDICT_STATUSES = (200, 400)
 class HaciendaClient:
     """One per process: it holds the HTTP session and every tenant's token.
 
-    `timeout` is in seconds and covers one call from connecting to the last byte. `now` tells the time by which tokens
-    end. `trust` replaces the machine's trust store (tests with a certificate of their own).
+    `timeout` is in seconds and covers one exchange from connecting to the last byte; as long again may be waited for a
+    slot before it. `max_in_flight` slots are for all tenants, half of them (rounded up) at most for one. `now` tells
+    the time by which tokens end. `trust` replaces the machine's trust store (tests with a certificate of their own).
     """
 
     def __init__(
@@ -42,11 +46,21 @@ class HaciendaClient:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         trust: ssl.SSLContext | None = None,
     ) -> None:
+        self._timeout = timeout
         self._wire = Wire(
             timeout=timeout, max_response_bytes=max_response_bytes, max_in_flight=max_in_flight, trust=trust
         )
         self._tokens = Tokens(self._wire, now)
         self._sendings = itertools.count(1)
+
+    @property
+    def longest_call(self) -> float:
+        """Seconds that `transmit` or `consult` takes at most: 8 times the time-out.
+
+        Logging in, sending, and both once more where MH refuses the token, each after waiting for a slot. Whoever
+        leases a document for a call needs a lease longer than this, or must renew it meanwhile.
+        """
+        return 2 * _EXCHANGES * self._timeout
 
     async def transmit(
         self, credentials: Credentials, *, tipoDte: str, version: int, codigoGeneracion: str, jws: str
@@ -54,7 +68,7 @@ class HaciendaClient:
         """Send a signed document and return MH's verdict, accepted or rejected.
 
         Raises NoAnswer (also MalformedAnswer, ServiceUnavailable) when MH may or may not have it, Unreachable when
-        nothing was sent, AuthenticationRefused when MH does not let us in.
+        nothing was sent, AuthenticationRefused when MH does not let us in. Takes `longest_call` seconds at most.
         """
         reply = await self._call(
             credentials,
@@ -99,17 +113,18 @@ class HaciendaClient:
         url = credentials.base_url.rstrip("/") + path
         content = msgspec.json.encode(body)
         token = await self._tokens.get(credentials)
-        reply = await self._post(url, content, token)
+        reply = await self._post(credentials, url, content, token)
         if _not_let_in(reply) is None:
             return reply
         token = await self._tokens.get(credentials, refused=token)
-        reply = await self._post(url, content, token)
+        reply = await self._post(credentials, url, content, token)
         if refused := _not_let_in(reply):
             raise refused
         return reply
 
-    async def _post(self, url: str, content: bytes, token: str) -> Reply:
-        return await self._wire.post(url, content, {"Authorization": token, "Content-Type": "application/json"})
+    async def _post(self, credentials: Credentials, url: str, content: bytes, token: str) -> Reply:
+        headers = {"Authorization": token, "Content-Type": "application/json"}
+        return await self._wire.post(url, content, headers, tenant=credentials.tenant)
 
 
 def _verdict(reply: Reply, codigoGeneracion: str) -> Answer:

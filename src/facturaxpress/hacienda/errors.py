@@ -10,7 +10,8 @@ class HaciendaError(Exception):
 
 
 class Unreachable(HaciendaError):
-    """Nothing was sent: the connection was refused, the name did not resolve, TLS failed or the login got no answer."""
+    """Nothing was sent: the connection was refused, the name did not resolve, TLS failed, the login got no answer, or
+    too many calls were under way."""
 
 
 class NoAnswer(HaciendaError):

@@ -164,6 +164,7 @@ class Tokens:
                 credentials.base_url.rstrip("/") + AUTH_PATH,
                 form,
                 {"Content-Type": "application/x-www-form-urlencoded"},
+                tenant=credentials.tenant,
             )
         except NoAnswer as error:
             # The document itself was not sent: for the caller this is as good as no connection.

@@ -1,6 +1,5 @@
 """One HTTP exchange with MH: what is sent, how long is waited, and which failure means what."""
 
-import asyncio
 import ssl
 from collections.abc import Mapping
 from types import TracebackType
@@ -11,6 +10,7 @@ import aiohttp
 from facturaxpress import __version__
 from facturaxpress.hacienda.answers import excerpt
 from facturaxpress.hacienda.errors import MalformedAnswer, NoAnswer, Unreachable
+from facturaxpress.hacienda.slots import Slots
 
 USER_AGENT = f"FacturaXpress/{__version__}"
 """MH refuses calls without one."""
@@ -33,17 +33,18 @@ class Wire:
         self._timeout = timeout
         self._max_response_bytes = max_response_bytes
         # Waiting for a free connection inside the session would count as MH's silence, so the queue stands before it.
-        self._slots = asyncio.Semaphore(max_in_flight)
+        self._slots = Slots(max_in_flight)
         self._trust = trust
         self._session: aiohttp.ClientSession | None = None
 
-    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
-        """Send and read the whole answer, whatever its status.
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, tenant: str) -> Reply:
+        """Send for `tenant` and read the whole answer, whatever its status.
 
-        Raises Unreachable if nothing was sent, NoAnswer if MH may have got it, MalformedAnswer if the answer is too
-        large or text in no known encoding.
+        It takes at most twice the time-out: once waiting for a slot, once from connecting to the last byte. Raises
+        Unreachable if nothing was sent (also for want of a slot), NoAnswer if MH may have got it, MalformedAnswer if
+        the answer is too large.
         """
-        async with self._slots:
+        async with self._slots.take(tenant, self._timeout):
             try:
                 async with self._open().post(url, data=body, headers=headers, allow_redirects=False) as response:
                     return Reply(response.status, _decode(await self._read(response), response))
