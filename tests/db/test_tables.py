@@ -10,6 +10,8 @@ from tests.database import DatabaseUrls
 
 from .rows import SELLO, add_dte, add_tenant
 
+SEALED = {"estado": "PROCESADO", "sello_recibido": SELLO, "sealed_at": "2026-11-24", "respuesta_mh": "{}"}
+
 
 @pytest.fixture
 def admin(database_urls: DatabaseUrls) -> Iterator[psycopg.Connection]:
@@ -33,6 +35,10 @@ def tenant(admin: psycopg.Connection) -> UUID:
         ({"sello_recibido": SELLO}, "dtes_sello_check"),
         ({"estado": "PROCESADO"}, "dtes_sello_check"),
         ({"estado": "PROCESADO", "sello_recibido": SELLO, "sealed_at": "2026-11-24"}, "dtes_sello_check"),
+        (SEALED | {"sello_recibido": "2026" + "A" * 35}, "dtes_sello_recibido_check"),
+        (SEALED | {"sello_recibido": "2026" + "a" * 36}, "dtes_sello_recibido_check"),
+        (SEALED | {"sello_recibido": SELLO + "\n"}, "dtes_sello_recibido_check"),
+        (SEALED | {"sello_recibido": "<b>" + "A" * 37}, "dtes_sello_recibido_check"),
         ({"estado": "RECHAZADO"}, "dtes_respuesta_check"),
         ({"referencia": ""}, "dtes_referencia_check"),
         ({"observaciones": "{}"}, "dtes_observaciones_check"),
@@ -78,6 +84,20 @@ def test_signed_text_is_kept_as_it_is_and_uncompressed(admin: psycopg.Connection
         """
     ).fetchall()
     assert sorted(storage) == [("documento", "e"), ("jws", "e")]
+
+
+def test_a_tenant_has_one_active_certificate_an_ambiente(admin: psycopg.Connection, tenant: UUID) -> None:
+    again = """
+        INSERT INTO tenant_certificates (tenant_id, ambiente, nit, certificado_encriptado, fingerprint, public_key_pem,
+            not_before, not_after, activo)
+        SELECT tenant_id, %s, nit, certificado_encriptado, fingerprint, public_key_pem, not_before, not_after, %s
+        FROM tenant_certificates WHERE activo
+        """
+    with pytest.raises(psycopg.errors.UniqueViolation) as caught:
+        admin.execute(again, ("00", True))
+    assert caught.value.diag.constraint_name == "tenant_certificates_activo_key"
+    admin.execute(again, ("00", False))
+    admin.execute(again, ("01", True))
 
 
 @pytest.mark.parametrize("slug", ["", "Mayúsculas", "con espacio", "-guion", "a" * 64, "a/b"])

@@ -132,7 +132,7 @@ def test_a_row_cannot_be_moved_to_another_tenant(two: Two) -> None:
 def test_another_tenants_rows_cannot_be_changed_or_deleted(two: Two) -> None:
     two.scoped(two.first)
     for statement in (
-        "UPDATE dtes SET referencia = 'x' WHERE tenant_id = %s",
+        "UPDATE dtes SET intentos = 9 WHERE tenant_id = %s",
         "UPDATE tenants SET nombre = 'x' WHERE id = %s",
         "DELETE FROM establecimientos WHERE tenant_id = %s",
         "DELETE FROM idempotency_keys WHERE tenant_id = %s",
@@ -178,6 +178,13 @@ def test_a_record_cannot_refer_to_another_tenants_document(two: Two) -> None:
         "SELECT pg_read_file('postgresql.conf')",
         "SELECT rolpassword FROM pg_authid",
         "UPDATE alembic_version SET version_num = '0000'",
+        "SELECT lo_create(0)",
+        "SELECT lo_creat(-1)",
+        "SELECT lo_from_bytea(0, 'mine')",
+        "SELECT lo_import('/etc/hostname')",
+        "ALTER TABLE dtes DISABLE TRIGGER dtes_verdict_once",
+        "DROP TRIGGER dte_transmisiones_once ON dte_transmisiones",
+        "SET session_replication_role = replica",
     ],
 )
 def test_the_role_cannot_lift_itself_above(two: Two, statement: str) -> None:
@@ -225,6 +232,7 @@ class TestEvidence:
             "tipo_dte",
             "created_at",
             "resumen",
+            "referencia",
         ],
     )
     def test_no_column_of_what_was_signed_can_be_updated(self, two: Two, column: str) -> None:
@@ -249,6 +257,69 @@ class TestEvidence:
             ("2026" + "A" * 36,),
         )
         assert written.rowcount == 1
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "estado = 'FIRMADO', sello_recibido = NULL, sealed_at = NULL",
+            "estado = 'RECHAZADO', sello_recibido = NULL, sealed_at = NULL",
+            "sello_recibido = '2026' || repeat('B', 36)",
+            "fh_procesamiento = '24/11/2026 10:00:01'",
+            "fh_procesamiento = NULL",
+            'respuesta_mh = \'{"estado":"PROCESADO"}\'',
+            "codigo_msg = '002'",
+            "descripcion_msg = NULL",
+            "observaciones = '[\"otra\"]'",
+            "sealed_at = sealed_at + interval '1 second'",
+        ],
+    )
+    def test_a_verdict_is_written_once(self, two: Two, change: str) -> None:
+        two.scoped(two.first)
+        self.test_a_verdict_can_be_written(two)
+        before = two.app.execute("SELECT * FROM dtes").fetchall()
+        with pytest.raises(psycopg.errors.IntegrityConstraintViolation, match="its verdict is written once") as caught:
+            two.app.execute(f"UPDATE dtes SET {change}")
+        assert caught.value.diag.constraint_name == "dtes_verdict_once"
+        assert two.app.execute("SELECT * FROM dtes").fetchall() == before
+
+    @pytest.mark.parametrize("change", ["estado = 'FIRMADO'", "respuesta_mh = '{}'", "codigo_msg = '001'"])
+    def test_a_refusal_is_written_once_too(self, two: Two, change: str) -> None:
+        two.scoped(two.first)
+        two.app.execute("UPDATE dtes SET estado = 'RECHAZADO', respuesta_mh = '{\"n\":1}', codigo_msg = '020'")
+        with pytest.raises(psycopg.errors.IntegrityConstraintViolation, match="its verdict is written once"):
+            two.app.execute(f"UPDATE dtes SET {change}")
+
+    def test_what_is_no_verdict_may_change_after_it(self, two: Two) -> None:
+        two.scoped(two.first)
+        self.test_a_verdict_can_be_written(two)
+        kept = "UPDATE dtes SET lease_until = now(), intentos = 2, updated_at = now(), codigo_msg = codigo_msg"
+        assert two.app.execute(kept).rowcount == 1
+
+    @pytest.mark.parametrize(
+        "change", ["outcome = 'RECHAZADO'", "body = NULL", "http_status = 500", "finished_at = NULL"]
+    )
+    def test_a_finished_attempt_is_written_once(self, two: Two, change: str) -> None:
+        two.scoped(two.first)
+        end = "UPDATE dte_transmisiones SET finished_at = now(), outcome = 'PROCESADO', http_status = 200, body = '{}'"
+        assert two.app.execute(end).rowcount == 1
+        with pytest.raises(psycopg.errors.IntegrityConstraintViolation, match="finished attempt") as caught:
+            two.app.execute(f"UPDATE dte_transmisiones SET {change}")
+        assert caught.value.diag.constraint_name == "dte_transmisiones_once"
+
+    def test_the_one_active_certificate_is_exchanged_in_one_transaction(self, two: Two) -> None:
+        two.scoped(two.first)
+        again = """
+            INSERT INTO tenant_certificates (tenant_id, ambiente, nit, certificado_encriptado, fingerprint,
+                public_key_pem, not_before, not_after)
+            SELECT tenant_id, ambiente, nit, certificado_encriptado, fingerprint, public_key_pem, not_before, not_after
+            FROM tenant_certificates
+            """
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            two.app.execute(again)
+        with two.app.transaction():
+            two.app.execute("UPDATE tenant_certificates SET activo = false")
+            two.app.execute(again)
+        assert two.app.execute("SELECT count(*) FROM tenant_certificates WHERE activo").fetchone() == (1,)
 
 
 class TestAcrossTenants:

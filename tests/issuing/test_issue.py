@@ -234,6 +234,7 @@ class TestWhoCannotIssue:
     async def test_expired_certificate_spends_no_number(self, shop: Shop, sale: Sale) -> None:
         async with shop.app.database.tenant(shop.tenant_id) as conn:
             await conn.execute("SET LOCAL app.tenant_id = %s" % f"'{shop.tenant_id}'")  # noqa: UP031 - a uuid of ours
+            await conn.execute("UPDATE tenant_certificates SET activo = false")
             await conn.execute(
                 """
                 INSERT INTO tenant_certificates (tenant_id, ambiente, nit, certificado_encriptado, fingerprint,

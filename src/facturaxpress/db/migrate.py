@@ -23,6 +23,26 @@ LOCK = 0x_FAC7_0DB0
 """Key of the advisory lock that lets one process at a time migrate a database."""
 
 
+NO_LARGE_OBJECTS = """
+DO $$
+DECLARE
+    made_by record;
+BEGIN
+    FOR made_by IN
+        SELECT oid::regprocedure AS name FROM pg_catalog.pg_proc
+        WHERE pronamespace = 'pg_catalog'::regnamespace
+            AND proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import')
+            AND pg_catalog.has_function_privilege('public', oid, 'EXECUTE')
+            AND pg_catalog.pg_has_role(proowner, 'USAGE')
+    LOOP
+        EXECUTE pg_catalog.format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', made_by.name);
+    END LOOP;
+END
+$$
+"""
+"""Large objects belong to whoever makes them, whatever the schema's rights; only a superuser can forbid it."""
+
+
 class DatabaseTooNewError(RuntimeError):
     """The database was migrated by a newer version of the program; this one must not touch it."""
 
@@ -128,7 +148,10 @@ def _run_alembic(admin_url: str) -> None:
 
 
 def _ensure_role(admin: psycopg.Connection, url: str) -> None:
-    """Make the role, or bring it back to what it has to be; it owns nothing and may create nothing."""
+    """Make the role, or bring it back to what it has to be; it owns nothing and may create nothing.
+
+    What an administrator who is no superuser or does not own the database cannot do is left as it is.
+    """
     role = sql.Identifier(APP_ROLE)
     found = admin.execute(
         """
@@ -157,6 +180,7 @@ def _ensure_role(admin: psycopg.Connection, url: str) -> None:
         admin.execute(sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(database))
         admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, role))
         admin.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        admin.execute(NO_LARGE_OBJECTS)
     admin.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
 
 

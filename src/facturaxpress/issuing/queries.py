@@ -219,7 +219,7 @@ async def settle(conn: Connection, verdicts: Sequence[Verdict]) -> list[DteRow]:
         SET finished_at = now(), outcome = v.outcome, http_status = v.http_status, body = v.body
         FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::int[], %s::text[])
             AS v (dte_id, n, outcome, http_status, body)
-        WHERE t.dte_id = v.dte_id AND t.n = v.n
+        WHERE t.dte_id = v.dte_id AND t.n = v.n AND t.finished_at IS NULL
         """,
         (ids, ns, outcomes, statuses, respuestas),
     )
@@ -276,7 +276,7 @@ async def finish_attempt(
     await conn.execute(
         """
         UPDATE dte_transmisiones SET finished_at = now(), outcome = %s, http_status = %s, body = %s
-        WHERE dte_id = %s AND n = %s
+        WHERE dte_id = %s AND n = %s AND finished_at IS NULL
         """,
         (outcome, http_status, body, dte_id, n),
     )

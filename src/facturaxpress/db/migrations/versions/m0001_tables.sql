@@ -80,6 +80,8 @@ CREATE TABLE tenant_certificates (
     CONSTRAINT tenant_certificates_fingerprint_check CHECK (fingerprint ~ '^[0-9a-f]{64}$')
 );
 CREATE INDEX tenant_certificates_tenant_idx ON tenant_certificates (tenant_id, ambiente, created_at DESC);
+-- Which key signs is never a matter of chance.
+CREATE UNIQUE INDEX tenant_certificates_activo_key ON tenant_certificates (tenant_id, ambiente) WHERE activo;
 
 CREATE TABLE tenant_mh_credentials (
     tenant_id uuid NOT NULL REFERENCES tenants,
@@ -158,7 +160,7 @@ CREATE TABLE dtes (
             WHEN 'PROCESADO' THEN sello_recibido IS NOT NULL AND sealed_at IS NOT NULL AND respuesta_mh IS NOT NULL
             ELSE sello_recibido IS NULL AND sealed_at IS NULL
         END),
-    CONSTRAINT dtes_sello_recibido_check CHECK (length(sello_recibido) BETWEEN 1 AND 200),
+    CONSTRAINT dtes_sello_recibido_check CHECK (sello_recibido ~ '^[0-9]{4}[0-9A-Z]{36}$'),
     CONSTRAINT dtes_respuesta_check CHECK (estado <> 'RECHAZADO' OR respuesta_mh IS NOT NULL)
 );
 -- Signed text hardly shrinks, so pglz would only cost time.
@@ -186,6 +188,24 @@ CREATE TABLE dte_transmisiones (
     CONSTRAINT dte_transmisiones_kind_check CHECK (kind IN ('envio', 'consulta')),
     CONSTRAINT dte_transmisiones_n_check CHECK (n >= 1)
 );
+
+-- Written once: what MH answered stays as it was, for whoever may update these columns too. The conditions are looked at
+-- before the function is called, so an ordinary update does not pay for it.
+CREATE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $$ BEGIN
+        RAISE EXCEPTION '%.% is evidence: %', TG_TABLE_NAME, OLD.id, TG_ARGV[0]
+            USING ERRCODE = 'integrity_constraint_violation', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
+                CONSTRAINT = TG_NAME;
+    END $$;
+CREATE TRIGGER dtes_verdict_once BEFORE UPDATE ON dtes FOR EACH ROW
+    WHEN (OLD.estado <> 'FIRMADO' AND (OLD.estado, OLD.sello_recibido, OLD.fh_procesamiento, OLD.respuesta_mh,
+            OLD.codigo_msg, OLD.descripcion_msg, OLD.observaciones, OLD.sealed_at)
+        IS DISTINCT FROM (NEW.estado, NEW.sello_recibido, NEW.fh_procesamiento, NEW.respuesta_mh,
+            NEW.codigo_msg, NEW.descripcion_msg, NEW.observaciones, NEW.sealed_at))
+    EXECUTE FUNCTION refuse_rewriting('its verdict is written once');
+CREATE TRIGGER dte_transmisiones_once BEFORE UPDATE ON dte_transmisiones FOR EACH ROW
+    WHEN (OLD.finished_at IS NOT NULL AND OLD.* IS DISTINCT FROM NEW.*)
+    EXECUTE FUNCTION refuse_rewriting('a finished attempt is written once');
 
 CREATE TABLE idempotency_keys (
     tenant_id uuid NOT NULL REFERENCES tenants,
@@ -323,8 +343,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON establecimientos, puntos_venta, tenant_m
 GRANT SELECT, INSERT, UPDATE (revoked_at, nombre) ON api_tokens TO facturaxpress_app;
 GRANT SELECT, INSERT, UPDATE (activo) ON tenant_certificates TO facturaxpress_app;
 GRANT SELECT, INSERT, UPDATE ON number_series TO facturaxpress_app;
--- Evidence: a document and the record of its sendings are never deleted, and what was signed is never rewritten.
-GRANT SELECT, INSERT, UPDATE (estado, referencia, sello_recibido, fh_procesamiento, respuesta_mh, codigo_msg, descripcion_msg,
-    observaciones, lease_until, lease_holder, intentos, updated_at, sealed_at) ON dtes TO facturaxpress_app;
+-- Evidence: a document and the record of its sendings are never deleted, what was signed is never rewritten, and the triggers
+-- above let the rest be written once.
+GRANT SELECT, INSERT, UPDATE (estado, sello_recibido, fh_procesamiento, respuesta_mh, codigo_msg, descripcion_msg, observaciones,
+    lease_until, lease_holder, intentos, updated_at, sealed_at) ON dtes TO facturaxpress_app;
 GRANT SELECT, INSERT, UPDATE (finished_at, http_status, body, outcome) ON dte_transmisiones TO facturaxpress_app;
 GRANT USAGE ON SEQUENCE jobs_id_seq, dte_transmisiones_id_seq TO facturaxpress_app;
