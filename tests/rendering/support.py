@@ -224,3 +224,33 @@ def texts(pdf: bytes) -> Iterator[tuple[str, bool, float]]:
 def image_size(png: bytes) -> tuple[int, int]:
     size: tuple[int, int] = PIL.Image.open(io.BytesIO(png)).size
     return size
+
+
+Box = tuple[float, float, float, float]
+
+
+def letters(pdf: bytes) -> list[list[tuple[str, Box]]]:
+    """Each page's visible letters with left, bottom, right and top of their ink, in points."""
+    with opened(pdf) as document:
+        return [
+            [
+                (char, page.get_charbox(i))
+                for i in range(page.count_chars())
+                if (char := page.get_text_range(i, 1)).strip()
+            ]
+            for page in (page.get_textpage() for page in document)
+        ]
+
+
+def overprinted(pdf: bytes) -> list[tuple[str, str]]:
+    """Letters that lie on each other by more than a point both ways. A watermark counts, so print none."""
+    found = []
+    for page in letters(pdf):
+        ordered = sorted(page, key=lambda letter: letter[1])
+        for i, (char, (_, bottom, right, top)) in enumerate(ordered):
+            for other, (left, low, far, high) in ordered[i + 1 :]:
+                if left >= right - 1:
+                    break
+                if min(right, far) - left > 1 and min(top, high) - max(bottom, low) > 1:
+                    found.append((char, other))
+    return found

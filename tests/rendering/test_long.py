@@ -1,8 +1,22 @@
+from decimal import Decimal
+
 import pytest
 
 from facturaxpress.rendering import render_pdf, render_png
 from facturaxpress.rendering.view import TEST_MARK
-from tests.rendering.support import CODIGO, SELLO, credito_fiscal, factura, image_size, linea, pages, raw
+from tests.rendering.support import (
+    CODIGO,
+    SELLO,
+    credito_fiscal,
+    factura,
+    image_size,
+    letters,
+    linea,
+    overprinted,
+    pages,
+    raw,
+    with_sections,
+)
 
 HEADINGS = "N° Cantidad Unidad Código Descripción Precio Unitario Descuento por ítem"
 STRIP = (
@@ -44,13 +58,91 @@ def test_a_description_of_1500_characters_is_printed_whole() -> None:
     assert all(whole.count(word) >= 6 for word in words.split()[:-1])
 
 
-def test_a_short_line_is_not_torn_between_pages() -> None:
-    words = "Renglón de cuatro líneas con palabras suficientes para que ocupe bastante más de una sola línea aquí " * 2
-    document = credito_fiscal(cuerpoDocumento=[linea(n, descripcion=words[:240]) for n in range(1, 40)])
+@pytest.mark.parametrize("length", [240, 500, 1000])
+def test_a_line_of_up_to_1000_characters_is_not_torn_between_pages(length: int) -> None:
+    words = "Renglón con palabras suficientes para que ocupe bastante más de una sola línea aquí y siga en otras " * 10
+    document = credito_fiscal(cuerpoDocumento=[linea(n, descripcion=words[:length]) for n in range(1, 40)])
     starts = [
         page.partition("Ventas Gravadas ")[2].split(" ", 1)[0] for page in pages(render_pdf(raw(document), sello=SELLO))
     ]
+    assert len(starts) > 2
     assert all(start.isdigit() for start in starts[:-1])
+
+
+@pytest.mark.parametrize("letter", ["W", "W ", "漢", "n\n"])
+def test_a_line_that_is_kept_whole_never_runs_off_the_page(letter: str) -> None:
+    most = Decimal("99999999999.99999999")
+    for length in range(300, 1501, 150):
+        words = (letter * 1500)[: length - 3].strip() + "FIN"
+        document = credito_fiscal(cuerpoDocumento=[linea(1, descripcion=words, cantidad=most, precioUni=most)])
+        document["identificacion"]["ambiente"] = "01"
+        pdf = render_pdf(raw(document), sello=SELLO)
+        assert min(bottom for page in letters(pdf) for _, (_, bottom, _, _) in page) > 20
+        assert not overprinted(pdf)
+
+
+REFERENCES = ["9" * 50, "W" * 50, "TRANSFERENCIA-DE-FONDOS-00000000000000000000000421", "pago del pedido del sur " * 2]
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+@pytest.mark.parametrize("figure", [Decimal("2885.28"), Decimal("99999999999.99")])
+def test_form_and_a_long_reference_of_a_payment_stand_side_by_side(reference: str, figure: Decimal) -> None:
+    document = credito_fiscal()
+    document["identificacion"]["ambiente"] = "01"
+    document["resumen"]["pagos"] = [
+        {"codigo": codigo, "montoPago": figure, "referencia": reference, "plazo": "02", "periodo": 120}
+        for codigo in ("05", "10", "03", "99")
+    ]
+    pdf = render_pdf(raw(document), sello=SELLO)
+    assert not overprinted(pdf)
+    (page,) = letters(pdf)
+    printed = "".join(char for char, (left, *_) in page if left < 306)
+    for char in set(reference) - {" "}:
+        assert printed.count(char) >= 4 * reference.count(char)
+
+
+@pytest.mark.parametrize("count", [8, 12, 17, 18])
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_many_payments_with_long_references_stay_on_the_page(reference: str, count: int) -> None:
+    document = credito_fiscal()
+    document["identificacion"]["ambiente"] = "01"
+    pago = {"codigo": "05", "montoPago": 1, "referencia": reference, "plazo": "01", "periodo": 30}
+    document["resumen"]["pagos"] = [pago] * count
+    pdf = render_pdf(raw(document), sello=SELLO)
+    assert not overprinted(pdf)
+    assert min(bottom for page in letters(pdf) for _, (_, bottom, _, _) in page) > 20
+
+
+def test_long_texts_of_appendix_and_associated_documents_share_the_width() -> None:
+    document = with_sections(credito_fiscal())
+    document["identificacion"]["ambiente"] = "01"
+    document["otrosDocumentos"] = [
+        {"codDocAsociado": 1, "descDocumento": "ж ж" * 33, "detalleDocumento": "щ щ" * 100, "medico": None}
+        for _ in range(10)
+    ]
+    document["apendice"] = [{"campo": f"campo{n}", "etiqueta": "Ж Ж" * 16, "valor": "Щ Щ" * 50} for n in range(10)]
+    pdf = render_pdf(raw(document), sello=SELLO)
+    assert not overprinted(pdf)
+    # The appendix has two columns of labels and two of values; from the first's left to the second's right edge.
+    for marked, least in (("ж", 180), ("щ", 280), ("Ж", 350), ("Щ", 400)):
+        boxes = [box for page in letters(pdf) for char, box in page if char == marked]
+        assert max(right for _, _, right, _ in boxes) - min(left for left, *_ in boxes) > least
+
+
+def test_a_section_that_goes_on_says_its_name_on_each_page() -> None:
+    document = credito_fiscal()
+    document["documentoRelacionado"] = [
+        {
+            "tipoDocumento": "04",
+            "tipoGeneracion": 2,
+            "numeroDocumento": CODIGO,
+            "fechaEmision": f"2026-09-{n % 30 + 1:02}",
+        }
+        for n in range(50)
+    ]
+    found = pages(render_pdf(raw(document), sello=SELLO))
+    heading = "DOCUMENTOS RELACIONADOS Tipo de Documento: N° de documento: Fecha de documento: Nota de remisión"
+    assert [heading in page for page in found] == [True, True]
 
 
 def test_long_observations_and_an_unusual_summary_still_print_whole() -> None:

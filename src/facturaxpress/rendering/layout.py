@@ -55,6 +55,9 @@ class Field:
     label: str
     path: str
     show: Show = text
+    share: int = 0
+    """In a section of several entries, the field's part of the room that free texts divide among them; 0 for codes and
+    dates, which take what they need."""
 
     def pairs(self, record: Record, codes: Codes) -> Iterable[Pair]:
         yield self.label, self.show(at(record, self.path), codes)

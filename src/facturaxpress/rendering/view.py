@@ -19,7 +19,7 @@ from facturaxpress.rendering.figures import ABSENT, amount
 from facturaxpress.rendering.layout import Entry, Layout, Pair, Record, Row, Section, Tributes, at, records
 from facturaxpress.rendering.layouts import LAYOUTS
 from facturaxpress.rendering.names import Codes
-from facturaxpress.rendering.text import breakable, clean
+from facturaxpress.rendering.text import breakable, clean, width
 
 Tree = dict[str, Any]
 
@@ -32,13 +32,22 @@ DRAFT: Final = "Borrador sin validez tributaria: no tiene número, firma ni sell
 REFUSED: Final = "Documento rechazado por el Ministerio de Hacienda: no tiene validez tributaria."
 
 _BODY: Final = 8.0
+_LABEL: Final = 7.5
 _SMALL: Final = 6.5
 _PARTY_ROOM: Final = 170.0
 """Points that a value of the issuer's and receiver's boxes has on a line."""
 _PER_LINE: Final = 40
 """Characters of a description on a line, roughly."""
-_TALL: Final = 260
-"""Characters from which a description may break between pages; a shorter line is kept whole."""
+_TALL: Final = 24
+"""Lines of print, roughly, above which a description may break between pages; a shorter one is kept whole. Even set in
+capitals, which take twice the room reckoned with, it is shorter than a page."""
+_LETTER: Final = 4.0
+"""Points that a letter of a description takes, roughly."""
+_PAYMENT_ROOM: Final = 74.0
+"""Points on a line for each of a payment's form and reference: an even half of what term and amount leave them."""
+_TERM_ROOM: Final = 39.0
+_APPENDIX_LABEL: Final = 110.0
+"""Points that a label of the appendix may take on a line, so that its value has 150."""
 _TOGETHER_MOST: Final = 36
 """Lines of summary, or of the payments beside it, up to which they stay on one page; no page holds many more."""
 
@@ -80,7 +89,8 @@ def compose(request: Request) -> Tree:
     sums = [amount(at(document, path)) for path in layout.sums.paths]
     table, widths = _table(layout, lines, sums, codes)
     summary = _summary(layout, document, codes)
-    payments = [[_flow(cell, 75) for cell in row] for row in extras.payments(document, codes)]
+    payments = extras.payments(document, codes)
+    appendix = [(f"{label}:", value) for label, value in extras.appendix(document)]
     return {
         "meta": _meta(request, layout),
         "lang": "es",
@@ -102,14 +112,22 @@ def compose(request: Request) -> Tree:
         "table": table,
         "sums": {"label": layout.sums.label, "cells": _under(layout, sums, widths)},
         "summary": summary,
-        "payments": payments,
+        "payments": [_payment(row) for row in payments],
+        "reference": _widest((reference for _, reference, *_ in payments), _BODY, _PAYMENT_ROOM),
         "payment_notes": _flowing(extras.payment_notes(document), 120),
         "price_note": layout.price_note,
-        "together": max(sum(1 + len(row["label"]) // _PER_LINE for row in summary), 2 * len(payments))
+        "together": max(
+            sum(1 + len(row["label"]) // _PER_LINE for row in summary),
+            sum(max(2, 1 + round(_printed(reference, _PAYMENT_ROOM))) for _, reference, *_ in payments),
+        )
         <= _TOGETHER_MOST,
         "closing": _pairs(layout.closing, document, codes, 250),
         "observations": _pairs((layout.observations,), document, codes, 400)[0],
-        "appendix": _flowing(extras.appendix(document), 150),
+        "appendix": [
+            [breakable(clean(label), _APPENDIX_LABEL, _LABEL, bold=True), _flow(value, 150)]
+            for label, value in appendix
+        ],
+        "appendix_label": _widest((label for label, _ in appendix), _LABEL, _APPENDIX_LABEL, bold=True),
         "strip": _strip(request, layout),
     }
 
@@ -151,6 +169,16 @@ def _flowing(pairs: Iterable[Pair], room: float) -> list[list[str]]:
 
 def _pairs(entries: Iterable[Entry], record: Record, codes: Codes, room: float) -> list[list[str]]:
     return _flowing((pair for entry in entries for pair in entry.pairs(record, codes)), room)
+
+
+def _payment(row: Sequence[str]) -> list[str]:
+    form, reference, term, figure = row
+    return [_flow(form, _PAYMENT_ROOM), _flow(reference, _PAYMENT_ROOM), _flow(term, _TERM_ROOM), figure]
+
+
+def _widest(texts: Iterable[str], size: float, most: float, *, bold: bool = False) -> float:
+    """Points that the widest of `texts` takes on one line, `most` at most."""
+    return round(min(most, max((width(clean(each), size, bold=bold) for each in texts), default=0.0) + 0.1), 3)
 
 
 def _meta(request: Request, layout: Layout) -> Tree:
@@ -225,6 +253,7 @@ def _section(section: Section, document: Record, codes: Codes) -> Tree:
         "title": section.title,
         "unused": ABSENT if not entries else "",
         "labels": [field.label for field in section.fields],
+        "shares": [field.share for field in section.fields],
         "entries": entries,
     }
 
@@ -248,11 +277,14 @@ def _table(layout: Layout, lines: Sequence[Record], sums: Sequence[str], codes: 
             for row in cells
         ],
         "notes": {str(i): _flow(note, widths.room(text), _SMALL) for i, note in enumerate(notes) if note},
-        "tall": [
-            i for i, row in enumerate(cells) if len(row[text]) > _TALL or row[text].count("\n") > _TALL // _PER_LINE
-        ],
+        "tall": [i for i, row in enumerate(cells) if _printed(row[text], widths.room(text)) > _TALL],
     }
     return tree, widths
+
+
+def _printed(value: str, room: float) -> float:
+    """Lines of print that `value` takes, roughly."""
+    return value.count("\n") + len(value) * _LETTER / room
 
 
 def _under(layout: Layout, sums: Sequence[str], widths: Widths) -> list[str]:

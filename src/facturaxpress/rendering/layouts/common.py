@@ -102,7 +102,7 @@ FACTS: tuple[Entry, ...] = (
 VENTA_TERCERO = Section(
     "VENTA POR CUENTA DE TERCEROS",
     "ventaTercero",
-    (Field("NIT:", "nit"), Field("Nombre del Tercero:", "nombre")),
+    (Field("NIT:", "nit"), Field("Nombre del Tercero:", "nombre", share=1)),
     _domicilio,
 )
 
@@ -119,7 +119,10 @@ DOCUMENTO_RELACIONADO = Section(
 OTROS_DOCUMENTOS = Section(
     "OTROS DOCUMENTOS ASOCIADOS",
     "otrosDocumentos",
-    (Field("Identificación del documento:", "descDocumento"), Field("Descripción:", "detalleDocumento")),
+    (
+        Field("Identificación del documento:", "descDocumento", share=2),
+        Field("Descripción:", "detalleDocumento", share=3),
+    ),
     _medico,
 )
 
