@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from facturaxpress.hacienda import MalformedAnswer, NoAnswer, Reason, ServiceUnavailable
-from facturaxpress.hacienda.answers import Answer, parse
+from facturaxpress.hacienda.answers import EVIDENCE_BYTES, Answer, decode, parse
 from tests.hacienda.server import CODE, SEAL, processed, rejected
 
 
@@ -109,13 +109,7 @@ def test_the_published_invalidation_has_the_same_shape(mh: Path) -> None:
     assert answer.reasons == ()
 
 
-def test_the_published_refusal_of_an_event_is_read_from_its_observations_alone(mh: Path) -> None:
-    answer = parse(*published(mh, "contingencia_rechazado.json"), CODE)
-    assert (answer.sealed, answer.codigoMsg, len(answer.reasons)) == (False, None, 3)
-    assert {reason.path for reason in answer.reasons} == {None}
-
-
-@pytest.mark.parametrize("name", sorted(OTHER_SERVICES - {"anulardte_procesado.json", "contingencia_rechazado.json"}))
+@pytest.mark.parametrize("name", sorted(OTHER_SERVICES - {"anulardte_procesado.json"}))
 def test_answers_of_other_services_are_not_taken_for_a_verdict(mh: Path, name: str) -> None:
     with pytest.raises(MalformedAnswer) as caught:
         parse(*published(mh, name), CODE)
@@ -157,6 +151,78 @@ def test_what_is_no_json_object_is_no_answer(body: str) -> None:
 def test_a_refusal_for_another_document_is_not_believed() -> None:
     with pytest.raises(MalformedAnswer):
         read(rejected(codigoGeneracion="00000000-0000-4000-8000-000000000000"), 400)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"estado": "ERROR"},
+        {"estado": "RECHAZADO", "descripcionMsg": "PARAMETROS NO SON VALIDOS"},
+        rejected(codigoMsg=None),
+        rejected(codigoMsg=""),
+        rejected(codigoMsg={}),
+    ],
+)
+def test_a_refusal_without_a_code_is_no_verdict(answer: dict[str, Any]) -> None:
+    with pytest.raises(MalformedAnswer, match="sin un código de mensaje"):
+        read(answer, 400)
+
+
+@pytest.mark.parametrize("code", ["003", "004", "014", "020", "028", "800", "96", "1000", "٠٩٦", "otro"])
+@pytest.mark.parametrize("named", [None, "", {}])
+def test_a_refusal_of_a_document_names_it(code: str, named: object) -> None:
+    with pytest.raises(MalformedAnswer, match="sin decir de qué documento"):
+        read(rejected(codigoMsg=code, codigoGeneracion=named), 400)
+
+
+@pytest.mark.parametrize("code", ["802", "094", "096", "097", "098", "099", "100", "111"])
+def test_a_refusal_of_the_signature_or_the_service_need_not_name_the_document(code: str) -> None:
+    answer = read(rejected(codigoMsg=code, codigoGeneracion=None), 400)
+    assert (answer.codigoMsg, answer.codigoGeneracion) == (code, None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [(processed(), True)]
+    + [(rejected(codigoMsg=code), True) for code in ("003", "004", "014", "020", "028", "034", "096", "802")]
+    + [(rejected(codigoMsg=code), False) for code in ("001", "002", "094", "097", "098", "099", "100", "107", "otro")],
+)
+def test_codes_tell_the_document_from_the_service(answer: dict[str, Any], expected: bool) -> None:
+    assert read(answer, 400).about_document is expected
+
+
+@pytest.mark.parametrize("answer", [processed(), rejected()])
+@pytest.mark.parametrize("named", ["01", "00 ", 0, ["00"]])
+def test_an_answer_of_another_ambiente_is_not_believed(answer: dict[str, Any], named: object) -> None:
+    with pytest.raises(MalformedAnswer, match="es de otro ambiente y no del 00"):
+        parse(200, json.dumps(answer | {"ambiente": named}), CODE, ambiente="00")
+
+
+@pytest.mark.parametrize("named", ["00", None, ""])
+def test_an_answer_of_the_same_ambiente_or_of_none_is_believed(named: object) -> None:
+    assert parse(200, json.dumps(processed(ambiente=named)), CODE, ambiente="00").sealed
+    assert parse(200, json.dumps(processed(ambiente="01")), CODE).sealed
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    ['"estado": "RECHAZADO"', '"selloRecibido": null', '"x": [{"a": 1, "a": 2}]', '"\\u0065stado": "PROCESADO"'],
+)
+def test_an_answer_that_says_the_same_thing_twice_is_not_believed(repeated: str) -> None:
+    body = "{" + repeated + ", " + json.dumps(processed())[1:]
+    with pytest.raises(MalformedAnswer, match=r"repite el campo '(estado|selloRecibido|a)'") as caught:
+        parse(200, body, CODE)
+    assert caught.value.body == body
+    assert decode(body) is None
+
+
+@pytest.mark.parametrize("letter", ["a", "ñ", "€", "\x00"])
+def test_64_kilobytes_of_what_is_not_believed_are_kept(letter: str) -> None:
+    with pytest.raises(MalformedAnswer) as caught:
+        parse(200, letter * 100_000, CODE)
+    kept = (caught.value.body or "").encode()
+    assert EVIDENCE_BYTES - 3 <= len(kept) <= EVIDENCE_BYTES
+    assert b"\x00" not in kept
 
 
 def test_the_document_is_named_in_either_case() -> None:

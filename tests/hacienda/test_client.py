@@ -138,6 +138,43 @@ async def test_a_seal_for_another_document_is_not_believed(hacienda: FakeMH, cli
         await transmit(client, hacienda.credentials())
 
 
+@pytest.mark.parametrize("body", [processed(ambiente="01"), rejected(ambiente="01")])
+async def test_an_answer_of_another_ambiente_is_no_answer(
+    hacienda: FakeMH, client: HaciendaClient, body: dict[str, Any]
+) -> None:
+    hacienda.say(RECEPTION, body)
+    hacienda.say(QUERY, body)
+    with pytest.raises(MalformedAnswer, match="otro ambiente"):
+        await transmit(client, hacienda.credentials())
+    with pytest.raises(MalformedAnswer, match="otro ambiente"):
+        await client.consult(hacienda.credentials(), "01", CODE)
+
+
+@pytest.mark.parametrize("body", [{"estado": "ERROR"}, rejected(codigoMsg=None), rejected(codigoMsg=["107"])])
+async def test_a_refusal_without_a_code_is_no_answer(
+    hacienda: FakeMH, client: HaciendaClient, body: dict[str, Any]
+) -> None:
+    hacienda.say(RECEPTION, body, status=400)
+    with pytest.raises(MalformedAnswer, match="sin un código"):
+        await transmit(client, hacienda.credentials())
+
+
+async def test_an_answer_with_a_name_twice_is_no_answer(hacienda: FakeMH, client: HaciendaClient) -> None:
+    text = '{"estado": "RECHAZADO", ' + json.dumps(processed())[1:]
+    hacienda.say_text(RECEPTION, text)
+    with pytest.raises(MalformedAnswer, match="repite el campo 'estado'") as caught:
+        await transmit(client, hacienda.credentials())
+    assert caught.value.body == text
+
+
+async def test_64_kilobytes_of_a_page_are_kept(hacienda: FakeMH, client: HaciendaClient) -> None:
+    page = "<html>" + "é" * 20_000 + "</html>"
+    hacienda.say_text(RECEPTION, page, status=502, content_type="text/html")
+    with pytest.raises(NoAnswer) as caught:
+        await transmit(client, hacienda.credentials())
+    assert caught.value.body == page
+
+
 async def test_an_answer_without_end_is_cut(hacienda: FakeMH) -> None:
     async def answer(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "application/json"})
@@ -148,8 +185,9 @@ async def test_an_answer_without_end_is_cut(hacienda: FakeMH) -> None:
 
     hacienda.answers[RECEPTION] = answer
     async with HaciendaClient(max_response_bytes=100_000) as client:
-        with pytest.raises(MalformedAnswer, match="100000 bytes"):
+        with pytest.raises(MalformedAnswer, match="100000 bytes") as caught:
             await transmit(client, hacienda.credentials())
+    assert caught.value.body == " " * 65_536
 
 
 async def test_a_small_body_that_unpacks_into_a_huge_one_is_cut(hacienda: FakeMH) -> None:
@@ -287,40 +325,6 @@ async def test_what_mh_holds_is_found(hacienda: FakeMH, client: HaciendaClient) 
     assert answer is not None
     assert answer.sealed
     assert hacienda.sent(QUERY) == [{"nitEmisor": "06140101201013", "tdte": "01", "codigoGeneracion": CODE}]
-
-
-NOT_FOUND: list[tuple[int, dict[str, Any]]] = [
-    (404, {"timestamp": "2026-11-24", "status": 404, "error": "Not Found"}),
-    (400, rejected(codigoMsg="014", descripcionMsg="NO EXISTE UN REGISTRO CON ESTE DATO", clasificaMsg="99")),
-    (200, rejected(codigoMsg="014", descripcionMsg="NO EXISTE UN REGISTRO CON ESTE DATO", codigoGeneracion=None)),
-    (400, rejected(estado="ERROR", codigoMsg="014", selloRecibido="")),
-]
-
-
-@pytest.mark.parametrize(("status", "body"), NOT_FOUND)
-async def test_what_mh_does_not_have_is_none(
-    hacienda: FakeMH, client: HaciendaClient, status: int, body: dict[str, Any]
-) -> None:
-    hacienda.say(QUERY, body, status=status)
-    assert await client.consult(hacienda.credentials(), "01", CODE) is None
-
-
-async def test_a_consultation_that_is_refused_for_another_reason_is_an_answer(
-    hacienda: FakeMH, client: HaciendaClient
-) -> None:
-    hacienda.say(QUERY, rejected(codigoMsg="003", descripcionMsg="[nitEmisor] VALOR NO VALIDO"), status=400)
-    answer = await client.consult(hacienda.credentials(), "01", CODE)
-    assert answer is not None
-    assert (answer.sealed, answer.codigoMsg) == (False, "003")
-
-
-@pytest.mark.parametrize("status", [500, 503])
-async def test_a_consultation_without_answer_is_never_taken_for_not_found(
-    hacienda: FakeMH, client: HaciendaClient, status: int
-) -> None:
-    hacienda.say_text(QUERY, "<html></html>", status=status)
-    with pytest.raises(NoAnswer):
-        await client.consult(hacienda.credentials(), "01", CODE)
 
 
 async def test_a_token_refused_in_mid_flight_is_renewed_once(hacienda: FakeMH, client: HaciendaClient) -> None:

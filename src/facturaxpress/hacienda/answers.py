@@ -4,6 +4,7 @@ Shapes: Manual Tecnológico v1.0, services "recepción uno a uno" and "consulta 
 clasificaMsg and codigoMsg.
 """
 
+import json
 import re
 from typing import Any
 
@@ -25,6 +26,19 @@ TOKEN_CODES = frozenset({"107", "108"})
 """Token inválido, token requerido: answers about us, not about the document."""
 PERHAPS_TRANSIENT = frozenset({"097", "099"})
 """Codes that some implementers take for failures of MH's servers; the manual does not say so."""
+
+UNNAMED = re.compile(r"802|09[0-9]|1[0-9]{2}")
+"""Refusals that may come without `codigoGeneracion`, as MH cannot tell or does not look: the signature, the shape of
+what was sent, its services, security."""
+ABOUT_DOCUMENT = re.compile(r"0[0-8][0-9]|096|8[0-9]{2}")
+"""Codes of the document's fields, its schema and its signature; 09x and 1xx are those of the services and security."""
+ACCEPTANCES = frozenset({"001", "002"})
+
+VERDICT_STATUSES = (200, 400)
+"""MH answers a rejection with 400 and the same body; `estado` decides."""
+
+EVIDENCE_BYTES = 65_536
+"""How much of a body that is not an answer is kept."""
 
 SEAL = re.compile(r"[0-9]{4}[0-9A-Z]{36}")
 """40 upper-case alphanumerics that begin with the year."""
@@ -58,18 +72,58 @@ class Answer(msgspec.Struct, frozen=True):
         """A refusal whose code may mean a failure of MH's servers rather than a fault of the document."""
         return not self.sealed and self.codigoMsg in PERHAPS_TRANSIENT
 
+    @property
+    def about_document(self) -> bool:
+        """A seal, or a refusal whose code is one of the document's faults rather than of the service or security."""
+        code = self.codigoMsg or ""
+        return self.sealed or (ABOUT_DOCUMENT.fullmatch(code) is not None and code not in ACCEPTANCES)
+
+
+class _RepeatedName(ValueError):
+    """An object that names a member twice says two things; which one a parser takes is chance."""
+
 
 def decode(body: str) -> dict[str, Any] | None:
-    """The JSON object in a body, or None where there is none (HTML, truncated, empty, absurdly nested)."""
+    """The JSON object in a body, or None where there is none (HTML, truncated, empty, absurdly nested) or where a name
+    is repeated in it."""
     try:
-        value = msgspec.json.decode(body.removeprefix("\ufeff"))
+        return _decode(body)
+    except _RepeatedName:
+        return None
+
+
+def _decode(body: str) -> dict[str, Any] | None:
+    text = body.removeprefix("\ufeff")
+    try:
+        value = msgspec.json.decode(text)
+        if not isinstance(value, dict):
+            return None
+        json.loads(text, object_pairs_hook=_names, parse_int=str, parse_float=str)
     except (msgspec.DecodeError, RecursionError):
         return None
-    return value if isinstance(value, dict) else None
+    return value
 
 
-def parse(http_status: int, body: str, codigoGeneracion: str) -> Answer:
+def _names(members: list[tuple[str, object]]) -> None:
+    seen = set()
+    for name, _ in members:
+        if name in seen:
+            raise _RepeatedName(name)
+        seen.add(name)
+
+
+def parse(
+    http_status: int,
+    body: str,
+    codigoGeneracion: str,
+    *,
+    ambiente: str | None = None,
+    unnamed: re.Pattern[str] = UNNAMED,
+) -> Answer:
     """Read an answer about the document `codigoGeneracion`. MH decides by `estado`; the HTTP status is only kept.
+
+    `ambiente` is the one that was asked, which an answer that names one must name too (None: not checked, for an
+    answer that was believed before). `unnamed` are the codes of refusals that need not name the document.
 
     Raises MalformedAnswer if it cannot be believed and ServiceUnavailable if MH says a service of its own is down.
     """
@@ -79,7 +133,10 @@ def parse(http_status: int, body: str, codigoGeneracion: str) -> Answer:
             f"La respuesta de Hacienda no es creíble: {why}.", http_status=http_status, body=excerpt(body)
         )
 
-    fields = decode(body)
+    try:
+        fields = _decode(body)
+    except _RepeatedName as repeated:
+        raise malformed(f"repite el campo {str(repeated)[:40]!r}") from repeated
     if fields is None:
         raise malformed("no es un objeto JSON")
     estado = (_text(fields, "estado") or "").upper()
@@ -88,7 +145,10 @@ def parse(http_status: int, body: str, codigoGeneracion: str) -> Answer:
     named = _text(fields, "codigoGeneracion")
     if named is not None and named.upper() != codigoGeneracion.upper():
         raise malformed(f"trata del documento {named[:36]} y no de {codigoGeneracion}")
+    if ambiente is not None and fields.get("ambiente") not in (None, "", ambiente):
+        raise malformed(f"es de otro ambiente y no del {ambiente}")
     sello = _text(fields, "selloRecibido")
+    code = _text(fields, "codigoMsg")
     if estado == PROCESADO:
         if named is None:
             raise malformed("dice PROCESADO sin decir de qué documento")
@@ -96,7 +156,8 @@ def parse(http_status: int, body: str, codigoGeneracion: str) -> Answer:
             raise malformed("dice PROCESADO y no trae un sello de 40 caracteres")
     elif sello is not None:
         raise malformed(f"dice {estado} y trae un sello")
-    code = _text(fields, "codigoMsg")
+    elif code is None:
+        raise malformed(f"dice {estado} sin un código de mensaje")
     description = _text(fields, "descripcionMsg")
     if estado in REFUSALS and code == SIGNATURE_SERVICE_DOWN:
         raise ServiceUnavailable(
@@ -104,6 +165,8 @@ def parse(http_status: int, body: str, codigoGeneracion: str) -> Answer:
             http_status=http_status,
             body=excerpt(body),
         )
+    if named is None and not unnamed.fullmatch(code or ""):
+        raise malformed(f"dice {estado} sin decir de qué documento")
     observaciones = _observaciones(fields.get("observaciones"))
     return Answer(
         estado=estado,
@@ -145,6 +208,7 @@ def _observaciones(value: object) -> tuple[str, ...]:
     return tuple(str(text).replace("\x00", "") for text in value if text is not None)
 
 
-def excerpt(body: str, limit: int = 4000) -> str:
-    """The beginning of a body that is not an answer, fit for a text column."""
-    return body[:limit].replace("\x00", "�")
+def excerpt(body: str) -> str:
+    """The first 64 KB of a body that is not an answer, fit for a text column."""
+    kept = body[:EVIDENCE_BYTES].replace("\x00", "�").encode(errors="replace")
+    return kept[:EVIDENCE_BYTES].decode(errors="ignore")

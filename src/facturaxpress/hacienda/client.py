@@ -13,20 +13,16 @@ from typing import Any, Self
 
 import msgspec
 
-from facturaxpress.hacienda import answers
+from facturaxpress.hacienda import answers, consultation
 from facturaxpress.hacienda.answers import Answer
-from facturaxpress.hacienda.errors import AuthenticationRefused, NoAnswer
+from facturaxpress.hacienda.errors import AuthenticationRefused
 from facturaxpress.hacienda.tokens import Credentials, Tokens, refusal
 from facturaxpress.hacienda.wire import Reply, Wire
 
 RECEPTION_PATH = "/fesv/recepciondte"
-QUERY_PATH = "/fesv/recepcion/consultadte/"
 
 _EXCHANGES = 4
 """Of one call at most: log in, send, log in again after a refused token, send again."""
-
-_VERDICT_STATUSES = (200, 400)
-"""MH answers a rejection with 400 and the same body; `estado` decides."""
 
 
 class HaciendaClient:
@@ -82,19 +78,22 @@ class HaciendaClient:
                 "codigoGeneracion": codigoGeneracion,
             },
         )
-        return _verdict(reply, codigoGeneracion)
+        if reply.status not in answers.VERDICT_STATUSES:
+            raise consultation.unexpected(reply)
+        return answers.parse(reply.status, reply.body, codigoGeneracion, ambiente=credentials.ambiente)
 
     async def consult(self, credentials: Credentials, tipoDte: str, codigoGeneracion: str) -> Answer | None:
-        """What MH holds about a document; None if it does not have it. Raises as `transmit` does."""
+        """What MH holds about a document, sealed or refused; None only if MH says that it does not have it.
+
+        Raises and takes as long as `transmit`; NoAnswer also where MH refuses the question instead of answering it
+        (see `consultation.read`).
+        """
         reply = await self._call(
             credentials,
-            QUERY_PATH,
+            consultation.PATH,
             {"nitEmisor": credentials.nit, "tdte": tipoDte, "codigoGeneracion": codigoGeneracion},
         )
-        if reply.status == 404:
-            return None
-        answer = _verdict(reply, codigoGeneracion)
-        return None if not answer.sealed and answer.codigoMsg == answers.NOT_FOUND else answer
+        return consultation.read(reply, codigoGeneracion=codigoGeneracion, ambiente=credentials.ambiente)
 
     async def close(self) -> None:
         await self._tokens.close()
@@ -127,24 +126,16 @@ class HaciendaClient:
         return await self._wire.post(url, content, headers, tenant=credentials.tenant)
 
 
-def _verdict(reply: Reply, codigoGeneracion: str) -> Answer:
-    if reply.status not in _VERDICT_STATUSES:
-        raise NoAnswer(
-            f"Hacienda respondió HTTP {reply.status}.", http_status=reply.status, body=answers.excerpt(reply.body)
-        )
-    return answers.parse(reply.status, reply.body, codigoGeneracion)
-
-
 def _not_let_in(reply: Reply) -> AuthenticationRefused | None:
     """MH refuses the token: HTTP 401, or 200 and 400 whose body says so instead of giving a verdict."""
     if reply.status == 401:
         return refusal(answers.decode(reply.body) or {}, reply.status)
-    if reply.status not in _VERDICT_STATUSES:
+    if reply.status not in answers.VERDICT_STATUSES:
         return None
     fields = answers.decode(reply.body)
     if fields is None:
         return None
     unauthorised = "estado" not in fields and str(fields.get("status")).upper() == "ERROR"
-    if unauthorised or (not fields.get("selloRecibido") and fields.get("codigoMsg") in answers.TOKEN_CODES):
+    if unauthorised or (not fields.get("selloRecibido") and str(fields.get("codigoMsg")) in answers.TOKEN_CODES):
         return refusal(fields, reply.status)
     return None

@@ -63,7 +63,7 @@ class Wire:
                 raise MalformedAnswer(
                     f"La respuesta de Hacienda pasa de {self._max_response_bytes} bytes.",
                     http_status=response.status,
-                    body=excerpt(content[:4000].decode("latin-1")),
+                    body=excerpt(_decode(bytes(content), response)),
                 )
         return bytes(content)
 
