@@ -23,7 +23,9 @@ quantities = st.one_of(
 )
 prices = st.one_of(st.integers(0, 2000), decimals("0.00", "999.99", 2), decimals("0", "99.99999999", 8))
 cents = decimals("0.00", "50.00", 2)
-texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40)
+texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).filter(
+    lambda text: not text.isspace()
+)
 codes_of_units = st.sampled_from([59, 34, 23, 58, 99, 1])
 
 

@@ -289,6 +289,15 @@ class TestComputedFields:
 
 
 class TestDates:
+    def test_the_latest_day_told_is_one_that_is_accepted(self) -> None:
+        month_end = datetime(2026, 9, 28, 16, tzinfo=UTC)
+        with pytest.raises(dte.FaultError) as caught:
+            dte.build(fe(fecEmi="2026-10-10"), context(now=month_end))
+        (fault,) = caught.value.faults
+        assert fault.code == "fecemi-too-late"
+        assert "2026-09-30" in fault.message + fault.fix
+        assert refusals(fe(fecEmi="2026-09-30"), now=month_end) == []
+
     @pytest.mark.parametrize("day", ["2026-08-16", "2026-09-14", "2026-09-15", "2026-09-20"])
     def test_inside_the_window(self, day: str) -> None:
         draft = dte.build(fe(fecEmi=day), context())

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from tests.dte.support import CONTRIBUYENTE, ccf, context, fe, line, refusals
+from tests.dte.support import CONSUMIDOR, CONTRIBUYENTE, ccf, context, fe, line, refusals
 
 from facturaxpress import dte
 from facturaxpress.dte.rules.book import MAX_FAULTS
@@ -61,6 +61,12 @@ def test_all_faults_are_found_at_once() -> None:
         ("line", "ventaGravado", "ventaGravada"),
         ("summary", "retieneIVA", "retieneIva"),
         ("summary", "ivaRete1", "ivaRete"),
+        ("line", "price", "precioUni"),
+        ("line", "precio", "precioUni"),
+        ("line", "qty", "cantidad"),
+        ("line", "cant", "cantidad"),
+        ("top", "items", "cuerpoDocumento"),
+        ("top", "cuerpo", "cuerpoDocumento"),
         ("top", "receptores", "receptor"),
         ("top", "condicionOperacion", "resumen.condicionOperacion"),
         ("top", "correo", "receptor.correo"),
@@ -76,6 +82,55 @@ def test_an_unknown_field_is_told_with_the_nearest_known_one(section: str, field
     assert fault.code == "unknown-field"
     assert near in fault.message + fault.fix
     assert f"“{field}”" in fault.message_en
+
+
+def test_no_hint_leads_to_a_place_that_is_not_the_clients() -> None:
+    for sale in (
+        fe(receptor=CONSUMIDOR | {"nombreComercial": "X"}),
+        ccf(line(ivaItem=1)),
+        ccf(resumen={"totalIva": 1}),
+        fe(resumen={"ivaPerci": 1}),
+        fe(line(codEstable="M001")),
+        fe(horEmision="10:00:00"),
+    ):
+        with pytest.raises(dte.FaultError) as caught:
+            dte.build(sale, context())
+        (fault,) = caught.value.faults
+        assert fault.code == "unknown-field"
+        for wrong in ("emisor", "identificacion", "tipoItem", "más parecido"):
+            assert wrong not in fault.message + fault.fix.partition("conocen")[0]
+
+
+def test_a_type_that_is_not_known_does_not_hide_unknown_fields() -> None:
+    misspelled = {"TipoDte" if key == "tipoDte" else key: value for key, value in fe(zzz=1).items()}
+    assert refusals(misspelled) == [("required", "tipoDte"), ("unknown-field", "TipoDte"), ("unknown-field", "zzz")]
+    with pytest.raises(dte.FaultError) as caught:
+        dte.build(misspelled, context())
+    assert "«tipoDte»" in caught.value.faults[1].message
+    assert refusals(fe(tipoDte="99", zzz=1)) == [("unknown-type", "tipoDte"), ("unknown-field", "zzz")]
+    assert refusals(fe(zzz=1), version=9) == [("unknown-structure", "tipoDte"), ("unknown-field", "zzz")]
+
+
+def test_english_messages_are_english() -> None:
+    with pytest.raises(dte.FaultError) as caught:
+        dte.build(fe(tipoDte=["01"]), context())
+    assert "a list" in caught.value.faults[0].message_en
+    with pytest.raises(dte.FaultError) as caught:
+        dte.build(fe(line(ventaExenta=1, ventaNoSuj=2)), context())
+    assert " and " in caught.value.faults[0].message_en
+
+
+def test_an_empty_payment_form_or_number_is_refused() -> None:
+    sale = fe(resumen={"pagos": [{"codigo": ""}], "numPagoElectronico": ""})
+    assert refusals(sale) == [("too-short", "resumen.pagos[0].codigo"), ("too-short", "resumen.numPagoElectronico")]
+
+
+def test_the_missing_difference_of_prices_is_named() -> None:
+    with pytest.raises(dte.FaultError) as caught:
+        dte.build(ccf(line(tributos=["20", "C5"])), context())
+    (fault,) = caught.value.faults
+    assert fault.code == "tribute-unstated"
+    assert "diferencia de precios (psv)" in fault.message
 
 
 def test_fields_of_the_other_type_are_explained() -> None:

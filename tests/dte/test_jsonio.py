@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.dte.support import fe, line
 
 from facturaxpress.dte import jsonio
 from facturaxpress.dte.faults import FaultError
@@ -210,6 +211,14 @@ def test_broken_json_far_inside_says_line_and_column() -> None:
 )
 def test_other_encodings_and_emptiness(raw: bytes, code: str) -> None:
     assert codes(raw) == [(code, "")]
+
+
+def test_the_largest_legal_sale_is_read() -> None:
+    items = [line(descripcion="ñ" * 1500)] * 2000
+    raw = dump_json(fe(*items))
+    assert 6_000_000 < len(raw) < jsonio.MAX_BYTES
+    assert len(parse_json(raw)["cuerpoDocumento"]) == 2000
+    assert codes(b" " * 10_000_000) == [("json-too-large", "")]
 
 
 def test_size_is_checked_before_anything_else() -> None:

@@ -1,8 +1,10 @@
 """A document turned back into its sale, and made again of it."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.dte.support import CONSUMIDOR, ccf, charge, context, document, fe, line
@@ -85,3 +87,39 @@ def test_a_document_that_is_not_known() -> None:
     for own in ({}, {"tipoDte": "05", "version": 4}, {"tipoDte": "01", "version": 3}):
         with pytest.raises(dte.FaultError):
             dte.reduce({"identificacion": own})
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("receptor", "X"),
+        ("cuerpoDocumento", None),
+        ("cuerpoDocumento", {}),
+        ("cuerpoDocumento[0]", 5),
+        ("cuerpoDocumento[0].tributos", "20"),
+        ("resumen", None),
+        ("resumen", []),
+        ("resumen.tributos", {"codigo": "20"}),
+        ("resumen.tributos[0]", "20"),
+        ("resumen.pagos", 5),
+        ("resumen.pagos[0]", None),
+        ("extension", "X"),
+        ("identificacion", "X"),
+    ],
+)
+def test_what_is_no_document_is_told_at_its_place(path: str, value: Any) -> None:
+    made = document(ccf())
+    *parents, last = [int(part) if part.isdigit() else part for part in re.findall(r"\w+", path)]
+    node: Any = made
+    for part in parents:
+        node = node[part]
+    node[last] = value
+    with pytest.raises(dte.FaultError) as caught:
+        dte.reduce(made)
+    assert [(fault.code, fault.path) for fault in caught.value.faults] == [("wrong-type", path)]
+
+
+@pytest.mark.parametrize("whole", [None, [], "x", 5, {}, {"identificacion": {"tipoDte": ["01"], "version": {}}}])
+def test_anything_at_all_is_refused_with_a_fault(whole: Any) -> None:
+    with pytest.raises(dte.FaultError):
+        dte.reduce(whole)

@@ -125,6 +125,13 @@ SALES: list[tuple[str, str, dict[str, Any]]] = [
         fe(otrosDocumentos=[{"codDocAsociado": 3, "medico": DOCTOR | {"nit": None}}]),
     ),
     ("item-number", "cuerpoDocumento[0].numItem", fe(line(numItem=2))),
+    ("blank-text", "cuerpoDocumento[0].descripcion", fe(line(descripcion="  "))),
+    ("withholding-nothing", "resumen.retieneIva", ccf(line(tipoVenta="exenta"), resumen={"retieneIva": True})),
+    (
+        "period-whole",
+        "resumen.pagos[0].periodo",
+        fe(resumen={"condicionOperacion": 2, "pagos": [{"codigo": "13", "plazo": "01", "periodo": D("1.5")}]}),
+    ),
     ("item-kind", "cuerpoDocumento[0].tipoItem", fe(line(tipoItem=5))),
     ("unit", "cuerpoDocumento[0].uniMedida", fe(line(uniMedida=60))),
     ("discount-over-line", "cuerpoDocumento[0].montoDescu", fe(line(10, 2, montoDescu=D("20.01")))),
@@ -213,6 +220,7 @@ DOCUMENTS: list[tuple[str, str, str, Change]] = [
     ("bad-format", "identificacion.codigoGeneracion", "01", put("identificacion.codigoGeneracion", CODIGO.lower())),
     ("not-allowed", "identificacion.ambiente", "01", put("identificacion.ambiente", "02")),
     ("unknown-structure", "identificacion.version", "01", put("identificacion.version", 7)),
+    ("type-not-judged", "identificacion.tipoDte", "01", put("identificacion.tipoDte", "04")),
     ("seal-form", "selloRecibido", "01", put("selloRecibido", "SELLO")),
     ("transmission-mode", "identificacion.tipoModelo", "01", put("identificacion.tipoModelo", 2)),
     (
@@ -293,7 +301,15 @@ def complete(fault: dte.Fault) -> None:
 
 
 def test_every_rule_is_proved_here() -> None:
-    proved = {row[0] for row in SALES} | {row[0] for row in DOCUMENTS} | {"fecemi-next-period", "not-an-object"}
+    proved = (
+        {row[0] for row in SALES}
+        | {row[0] for row in DOCUMENTS}
+        | {
+            "fecemi-next-period",
+            "not-an-object",
+            "byte-order-mark",
+        }
+    )
     assert proved == {rule.code for rule in dte.rules.all()}
 
 

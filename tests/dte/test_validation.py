@@ -214,7 +214,8 @@ def test_each_documented_reading_is_accepted() -> None:
 def test_structures_that_are_not_known() -> None:
     made = document(fe())
     for tipo, version, code, path in (
-        ("05", 4, "unknown-type", "identificacion.tipoDte"),
+        ("05", 4, "type-not-judged", "identificacion.tipoDte"),
+        ("99", 4, "unknown-type", "identificacion.tipoDte"),
         (1, 2, "unknown-type", "identificacion.tipoDte"),
         ("01", 9, "unknown-structure", "identificacion.version"),
         ("01", "2", "unknown-structure", "identificacion.version"),
@@ -224,10 +225,28 @@ def test_structures_that_are_not_known() -> None:
     ):
         made["identificacion"] |= {"tipoDte": tipo, "version": version}
         assert found(dte.validate(made)) == [(code, path)]
+    made["identificacion"] |= {"tipoDte": "04", "version": 3}
+    report = dte.validate(made)
+    assert (report.tipoDte, report.version) == ("04", 3)
+    made["identificacion"] |= {"tipoDte": "01", "version": D("NaN")}
+    assert found(dte.validate(made)) == [("unknown-structure", "identificacion.version")]
+    made["identificacion"] |= {"tipoDte": ["01"], "version": 2}
+    (fault,) = dte.validate(made).faults
+    assert "a list" in fault.message_en
     made["identificacion"] |= {"tipoDte": "01", "version": D("2.0")}
     assert dte.validate(made).ok
     assert found(dte.validate({})) == [("required", "identificacion")]
     assert [fault.code for fault in dte.validate(b"{").faults] == ["json-syntax"]
+
+
+def test_a_byte_order_mark_is_a_warning_and_no_more() -> None:
+    mark = b"\xef\xbb\xbf"
+    report = dte.validate(mark + finish(dte.build(fe(), make_context())))
+    assert report.ok
+    assert [warning.code for warning in report.warnings] == ["byte-order-mark"]
+    report = dte.validate(mark + b"{")
+    assert [fault.code for fault in report.faults] == ["json-syntax"]
+    assert [warning.code for warning in report.warnings] == ["byte-order-mark"]
 
 
 def test_the_1x_conditions_are_rules(mh: Path) -> None:

@@ -82,7 +82,7 @@ def test_wrong_values_in_the_request_are_refused(
 
 
 def test_a_body_beyond_the_limit_is_413(training: Training) -> None:
-    body = training.envelope(factura()) | {"documento": "x" * 8_000_001}
+    body = training.envelope(factura()) | {"documento": "x" * 12_000_001}
     assert training.post(body).status_code == 413
 
 

@@ -15,11 +15,11 @@ from facturaxpress.dte import lines, parties
 from facturaxpress.dte.context import Context, Establecimiento
 from facturaxpress.dte.documents import LAWS, Law, credito, factura, newest
 from facturaxpress.dte.draft import BLANK, Draft
-from facturaxpress.dte.faults import FaultError
+from facturaxpress.dte.faults import Fault, FaultError
 from facturaxpress.dte.identity import compact
 from facturaxpress.dte.jsonio import dump_json, parse_json
 from facturaxpress.dte.money import r2
-from facturaxpress.dte.nodes import Checks, numbers
+from facturaxpress.dte.nodes import Checks, numbers, tree
 from facturaxpress.dte.rules import get
 from facturaxpress.dte.rules.book import Findings
 from facturaxpress.dte.rules.facts import Facts
@@ -57,20 +57,35 @@ def _law(raw: Mapping[str, Any], context: Context) -> tuple[Law, type[AnySale]]:
     if tipo is None and isinstance(inner, Mapping) and inner.get("tipoDte") is not None:
         tipo, path = inner["tipoDte"], "identificacion.tipoDte"
     issued = [law for law in LAWS.values() if law.sale is not None]
+
+    def refused(fault: Fault) -> FaultError:
+        return FaultError([fault, *_unknown_at_top(raw)])
+
     known = ", ".join(sorted({law.tipo for law in issued}))
     if tipo is None:
         fault = get("required").fault("tipoDte", {"field": "tipoDte", "hint": f" con uno de estos códigos: {known}"})
-        raise FaultError([fault])
+        raise refused(fault)
     law = newest(tipo) if isinstance(tipo, str) else None
     if law is None:
-        raise FaultError([get("unknown-type").fault(path, {"value": name_of(tipo)[0], "known": known})])
+        value, value_en = name_of(tipo)
+        raise refused(get("unknown-type").fault(path, {"value": value, "value_en": value_en, "known": known}))
     if context.version is not None:
         law = LAWS.get((law.tipo, context.version))
     if law is None or law.sale is None:
         listed = ", ".join(sorted(f"{law.tipo} v{law.version}" for law in issued))
-        values = {"version": context.version, "tipo": tipo, "known": listed}
-        raise FaultError([get("unknown-structure").fault(path, values)])
+        values = {"version": context.version, "version_en": context.version, "tipo": tipo, "known": listed}
+        raise refused(get("unknown-structure").fault(path, values))
     return law, law.sale
+
+
+def _unknown_at_top(raw: Mapping[str, Any]) -> list[Fault]:
+    """The top-level fields that no type of sale knows: a misspelled `tipoDte` is one of them."""
+    findings = Findings("build", "2.0")
+    for key in raw:
+        forms = [law.sale for law in LAWS.values() if law.sale is not None]
+        if not findings.full and not any(key in tree(form).members for form in forms):
+            Walk(forms[0], findings).unknown(str(key))
+    return findings.faults
 
 
 def _quickly(raw: Mapping[str, Any], form: type[AnySale]) -> AnySale | None:
@@ -249,17 +264,17 @@ class _Builder:
         day = date.fromisoformat(said)
         policy = self.context.policy
         oldest = today - timedelta(days=policy.fecemi_days_back)
-        latest = today + timedelta(days=policy.fecemi_days_ahead)
+        last = today.replace(day=calendar.monthrange(today.year, today.month)[1])
+        ahead = today + timedelta(days=policy.fecemi_days_ahead)
         if day < oldest:
             self.findings.refuse(
                 "fecemi-too-old", path, value=said, limit=oldest.isoformat(), days=policy.fecemi_days_back
             )
-        elif day > latest:
+        elif day > ahead:
             self.findings.refuse(
-                "fecemi-too-late", path, value=said, limit=latest.isoformat(), days=policy.fecemi_days_ahead
+                "fecemi-too-late", path, value=said, limit=min(ahead, last).isoformat(), days=policy.fecemi_days_ahead
             )
         elif day > today and (day.year, day.month) != (today.year, today.month):
-            last = today.replace(day=calendar.monthrange(today.year, today.month)[1])
             self.findings.refuse(
                 "fecemi-next-period", path, value=said, today=today.isoformat(), limit=last.isoformat()
             )

@@ -113,7 +113,7 @@ def treatment(line: SaleItem, index: int, findings: Findings) -> Treatment:
     carried = [field for field in _OF_FIELD if getattr(line, field)]
     path = f"cuerpoDocumento[{index}]"
     if len(carried) > 1:
-        findings.add("two-treatments", path, fields=" y ".join(carried))
+        findings.add("two-treatments", path, fields=" y ".join(carried), fields_en=" and ".join(carried))
         for field in carried:
             findings.poison(f"{path}.{field}")
     kind: Treatment = _OF_FIELD[carried[0]] if carried else "gravada"

@@ -169,7 +169,7 @@ class SaleTributo(_Section):
 
 
 class SalePago(_Section):
-    codigo: Annotated[str, text(None, 2)] | None = None
+    codigo: Annotated[str, text(1, 2)] | None = None
     montoPago: _Amount2 | None = None
     referencia: Annotated[str, text(1, 50)] | None = None
     plazo: str | None = None
@@ -191,7 +191,7 @@ class SaleResumen(_Section):
     saldoFavor: _Credit2 | None = None
     condicionOperacion: int | None = None
     pagos: Annotated[list[SalePago], items(1)] | None = None
-    numPagoElectronico: Annotated[str, text(None, 100)] | None = None
+    numPagoElectronico: Annotated[str, text(1, 100)] | None = None
     observaciones: Annotated[str, text(1, 3000)] | None = None
     # Computed; compared when they are sent.
     totalNoSuj: _Amount2 | None = None

@@ -159,6 +159,13 @@ class Summariser:
         if widest >= LIMIT:
             findings.refuse("amount-too-large", "resumen", field="resumen", value=money(widest))
             figures = self._figures(Sums(), "A", self.readings)
+        if not findings.spoilt(parts.SUMMARY):
+            for field, flag, asked in (
+                ("ivaRete", "retieneIva", given.retiene),
+                ("ivaPerci", "percibeIva", given.percibe),
+            ):
+                if asked and not getattr(figures, field):
+                    findings.add("withholding-nothing", f"resumen.{flag}", flag=flag, field=field)
         totalIva = ZERO
         if self.law.gross:
             ivas = (item.ivaItem for item in self.items if isinstance(item, factura.Item))

@@ -1,12 +1,15 @@
 """Judges a complete document of MH, as it arrives: structure, catalogues, arithmetic, relations."""
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
+from facturaxpress.dte import catalogs
 from facturaxpress.dte.context import Policy
 from facturaxpress.dte.documents import LAWS, Document, Law
 from facturaxpress.dte.faults import Fault, FaultError
@@ -21,7 +24,7 @@ from facturaxpress.dte.walk import Walk, name_of
 
 ENVELOPE = ("firmaElectronica", "selloRecibido")
 """What an Archivo DTE adds at the top to the document that was signed."""
-MAX_ARCHIVE = 4 * MAX_BYTES
+MAX_ARCHIVE = 3 * MAX_BYTES
 """Largest text judged: an Archivo DTE holds the document once more, in base64, inside its signature."""
 _POLICY = Policy()
 _UNDATED = date(2026, 12, 1)
@@ -48,10 +51,23 @@ def validate(raw: bytes | Mapping[str, Any], *, readings: Readings = DEFAULT, po
     Uses no clock and no database: dates are judged by the document's own `fecEmi`. A figure may follow any documented
     reading; `readings` only says which one a fault shows. Never raises for what is wrong with the document.
     """
-    try:
-        document = parse_json(bytes(raw), MAX_ARCHIVE) if isinstance(raw, bytes | bytearray | memoryview) else raw
-    except FaultError as error:
-        return Report(tipoDte=None, version=None, faults=error.faults, warnings=())
+    if isinstance(raw, bytes | bytearray | memoryview):
+        text = bytes(raw)
+        marked = text.startswith(BOM_UTF8)
+        try:
+            document = parse_json(text.removeprefix(BOM_UTF8), MAX_ARCHIVE)
+        except FaultError as error:
+            report = Report(tipoDte=None, version=None, faults=error.faults, warnings=())
+        else:
+            report = _judge(document, readings, policy)
+        if marked:
+            warnings = (get("byte-order-mark").fault("", {}), *report.warnings)
+            return msgspec.structs.replace(report, warnings=warnings)
+        return report
+    return _judge(raw, readings, policy)
+
+
+def _judge(document: Any, readings: Readings, policy: Policy) -> Report:
     if not isinstance(document, Mapping):
         got, got_en = name_of(document)
         return _only(get("not-an-object").fault("", {"got": got, "got_en": got_en}))
@@ -86,14 +102,21 @@ def _law(document: Mapping[str, Any]) -> Law | Report:
             return _only(get("required").fault(f"identificacion.{field}", {"field": field, "hint": ""}))
     types = sorted({law.tipo for law in LAWS.values()})
     if not isinstance(tipo, str) or tipo not in types:
-        values = {"value": name_of(tipo)[0], "known": ", ".join(types)}
-        fault = get("unknown-type").fault("identificacion.tipoDte", values)
-        return _only(fault, tipo if isinstance(tipo, str) else None)
+        entry = catalogs.lookup("CAT-002", tipo) if isinstance(tipo, str) else None
+        if entry is not None:
+            values = {"tipo": entry.code, "name": entry.name, "known": ", ".join(types)}
+            fault = get("type-not-judged").fault("identificacion.tipoDte", values)
+        else:
+            value, value_en = name_of(tipo)
+            values = {"value": value, "value_en": value_en, "known": ", ".join(types)}
+            fault = get("unknown-type").fault("identificacion.tipoDte", values)
+        return _only(fault, tipo if isinstance(tipo, str) else None, _whole(version))
     number = _whole(version)
     law = None if number is None else LAWS.get((tipo, number))
     if law is None:
         known = ", ".join(sorted(f"{law.tipo} v{law.version}" for law in LAWS.values()))
-        values = {"version": name_of(version)[0] if number is None else str(number), "tipo": tipo, "known": known}
+        said, said_en = name_of(version) if number is None else (str(number), str(number))
+        values = {"version": said, "version_en": said_en, "tipo": tipo, "known": known}
         return _only(get("unknown-structure").fault("identificacion.version", values), tipo, number)
     return law
 
@@ -102,7 +125,8 @@ def _whole(value: object) -> int | None:
     """The number, if it is a whole one: 2, and 2.0 too."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
-    return int(value) if value == int(value) else None
+    number = Decimal(value)
+    return int(number) if number.is_finite() and number == number.to_integral_value() else None
 
 
 def _judge_envelope(document: Mapping[str, Any], findings: Findings) -> None:

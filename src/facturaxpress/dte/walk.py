@@ -31,6 +31,10 @@ class Walk:
         result: Struct = self._object(tree(self.cls), value, "")
         return result
 
+    def unknown(self, key: str) -> None:
+        """Tells of a top-level field that is not known."""
+        self._unknown(tree(self.cls), key, "")
+
     def _refuse(self, code: str, path: str, node: Node, **values: Any) -> Any:
         self.findings.refuse(code, path, field=path.rpartition(".")[2], **values)
         return _harmless(node)
@@ -287,7 +291,55 @@ _RECEPTOR_ADVICE = {
     "nit": "En la factura el NIT va en receptor.numDocumento, con tipoDocumento «36».",
     "tipoDocumento": "En el comprobante de crédito fiscal el receptor se identifica con receptor.nit; quítelo.",
     "numDocumento": "En el comprobante de crédito fiscal el receptor se identifica con receptor.nit.",
+    "nombreComercial": "En la factura el receptor no lleva nombreComercial; quítelo.",
 }
+_NOWHERE = frozenset({"nombreComercial"})
+_OF_ONE_TYPE = {
+    "ivaItem": "Quite ivaItem: en el comprobante de crédito fiscal los precios van sin IVA y el IVA va en el resumen.",
+    "totalIva": "Quite totalIva: en el comprobante de crédito fiscal el IVA va en resumen.tributos.",
+    "ivaPerci": "Quite ivaPerci: la factura no lleva percepción.",
+    "percibeIva": "Quite percibeIva: la factura no lleva percepción.",
+}
+"""Fields that only the other type has."""
+_SYNONYMS = {
+    "cuerpoDocumento": "items item lines line lineas líneas detalle detalles productos body cuerpo",
+    "receptor": "cliente customer client buyer comprador",
+    "resumen": "summary totales totals",
+    "fecEmi": "fecha date fechaEmision",
+    "tipoDte": "tipo type tipoDocumento",
+    "referencia": "reference id externalId",
+    "tipoItem": "kind itemType",
+    "cantidad": "qty quantity cant units unidades",
+    "uniMedida": "unit unidad uom unidadMedida",
+    "descripcion": "description desc detalle nombre name producto",
+    "precioUni": "price unitPrice precio valor",
+    "montoDescu": "discount descuento",
+    "tributos": "taxes tax impuestos",
+    "codigo": "sku code",
+    "nombre": "name razonSocial",
+    "correo": "email mail",
+    "telefono": "phone tel",
+    "direccion": "address domicilio",
+    "numDocumento": "dui documento document",
+    "pagos": "payments payment",
+    "montoPago": "amount monto",
+    "condicionOperacion": "condicion condition",
+    "observaciones": "notes notas comentarios",
+}
+"""What people who know other systems write, by MH's name."""
+
+
+def _guess(node: Node, name: str) -> str:
+    """The member that the name is short for, or another word for; empty if there is none."""
+    lower = name.lower()
+    if len(lower) >= _SHORTEST_PREFIX:
+        for known in node.members:
+            if known.lower().startswith(lower) or lower.startswith(known.lower()):
+                return known
+    return next((known for known in node.members if lower in _SYNONYMS.get(known, "").lower().split()), "")
+
+
+_SHORTEST_PREFIX = 4
 
 
 def _nearest(cls: type[Struct], node: Node, key: str, path: str) -> tuple[str, str]:
@@ -296,14 +348,17 @@ def _nearest(cls: type[Struct], node: Node, key: str, path: str) -> tuple[str, s
     close = get_close_matches(name, node.members, n=1, cutoff=0.6) or [
         known for known in node.members if known.lower() == name.lower()
     ]
-    near = close[0] if close else ""
+    near = close[0] if close else _guess(node, name)
+    if name in _OF_ONE_TYPE and not _places_of(cls, name):
+        return "", _OF_ONE_TYPE[name]
     if path == "receptor" and name in _RECEPTOR_ADVICE:
-        return near, _RECEPTOR_ADVICE[name]
+        return near if name not in _NOWHERE else "", _RECEPTOR_ADVICE[name]
     if name in _ADVICE:
         return near, _ADVICE[name]
     if near:
         return near, f"Si quiso decir «{near}», corrija el nombre; si no, quite el campo."
-    elsewhere = _places_of(cls, name)
+    # The issuer and the identification are the system's, and no place to put anything.
+    elsewhere = [place for place in _places_of(cls, name) if not place.startswith(("emisor.", "identificacion."))]
     if elsewhere:
         return elsewhere[0], f"Póngalo donde corresponde: {' o '.join(elsewhere[:3])}."
     return "", "Quite el campo; aquí se conocen: " + ", ".join(list(node.members)[:25]) + "."

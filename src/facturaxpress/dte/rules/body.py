@@ -32,6 +32,23 @@ def item_number(document: Document, _: Facts) -> Iterator[Problem]:
 
 
 @rule(
+    "blank-text",
+    message="El texto de {field} solo tiene espacios.",
+    message_en="The text of {field} is only blanks.",
+    fix="Escriba el dato en {field}.",
+    source="JSON Schema del tipo (longitud mínima de los textos); FacturaXpress: los espacios no son un dato",
+    validate="warning",
+)
+def blank_text(document: Document, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(lines(document)):
+        if item.descripcion.isspace():
+            yield f"cuerpoDocumento[{index}].descripcion", {"field": "descripcion"}
+    receptor = document.receptor
+    if receptor is not None and receptor.nombre is not None and receptor.nombre.isspace():
+        yield "receptor.nombre", {"field": "nombre"}
+
+
+@rule(
     "item-kind",
     message="El tipo de ítem {value} no está en CAT-011.",
     message_en="The kind of item {value} is not in CAT-011.",
@@ -78,7 +95,7 @@ def negative_price(document: Document, _: Facts) -> Iterator[Problem]:
 @rule(
     "two-columns",
     message="La línea lleva montos en {fields}: cada línea va en una sola columna.",
-    message_en="The line has amounts in {fields}: each line goes into one column.",
+    message_en="The line has amounts in {fields_en}: each line goes into one column.",
     fix="Separe la operación en una línea por tratamiento.",
     source="Manual Funcional 2.0 p. 33 y 48–49",
     build="off",
@@ -88,7 +105,7 @@ def two_columns(document: Document, _: Facts) -> Iterator[Problem]:
     for index, item in enumerate(lines(document)):
         used = [field for field in COLUMNS if getattr(item, field)]
         if len(used) > 1:
-            yield f"cuerpoDocumento[{index}]", {"fields": " y ".join(used)}
+            yield f"cuerpoDocumento[{index}]", {"fields": " y ".join(used), "fields_en": " and ".join(used)}
 
 
 @rule(

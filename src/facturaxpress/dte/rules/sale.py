@@ -7,14 +7,22 @@ _OURS = "FacturaXpress: forma de la venta"
 declare(
     "unknown-type",
     message="No se conoce el tipo de documento: tipoDte es {value}.",
-    message_en="The type of document is not known: tipoDte is {value}.",
+    message_en="The type of document is not known: tipoDte is {value_en}.",
     fix="Use uno de estos códigos de CAT-002: {known}.",
     source="CAT-002",
 )
 declare(
+    "type-not-judged",
+    message="Los documentos de tipo {tipo} ({name}) todavía no se juzgan aquí.",
+    message_en="Documents of type {tipo} are not judged here yet.",
+    fix="Nada que corregir por esto; se juzgan los tipos {known}.",
+    source="CAT-002; FacturaXpress: tipos 01 y 03",
+    build="off",
+)
+declare(
     "unknown-structure",
     message="No se conoce la estructura del tipo {tipo} en la versión {version}.",
-    message_en="The structure of type {tipo} in version {version} is not known.",
+    message_en="The structure of type {tipo} in version {version_en} is not known.",
     fix="Use una de estas estructuras (tipo y versión): {known}.",
     source="JSON Schema de MH (identificacion.version)",
 )
@@ -93,8 +101,8 @@ declare(
 )
 declare(
     "fecemi-too-late",
-    message="La fecha {value} es posterior al {limit}, la más tardía que se admite hoy ({days} días adelante).",
-    message_en="The date {value} is after {limit}, the latest accepted today ({days} days ahead).",
+    message="La fecha {value} es posterior al {limit}, la última de hoy (hasta {days} días adelante, dentro del mes).",
+    message_en="The date {value} is after {limit}, the latest of today (up to {days} days ahead, within the month).",
     fix="Use una fecha hasta {limit}, u omita fecEmi para emitir con la fecha de hoy.",
     source="Normativa de cumplimiento 2.0: fecha de generación hasta 5 días después de la transmisión",
     validate="off",
@@ -118,7 +126,7 @@ declare(
 declare(
     "two-treatments",
     message="La línea lleva montos en {fields}: cada línea tiene un solo tratamiento.",
-    message_en="The line has amounts in {fields}: each line has one treatment.",
+    message_en="The line has amounts in {fields_en}: each line has one treatment.",
     fix="Separe la operación en una línea por tratamiento.",
     source="Manual Funcional 2.0 p. 48–49: una sola columna de venta por línea",
     validate="off",
@@ -153,6 +161,15 @@ declare(
     message_en="{flag} says no, but {field} {sent} was sent.",
     fix="Ponga {flag} en true, o quite {field}.",
     source=_OURS,
+    validate="off",
+)
+declare(
+    "withholding-nothing",
+    message="Se pide {flag} y no hay base gravada: {field} queda en 0.",
+    message_en="{flag} is asked for and there is no taxable base: {field} stays 0.",
+    fix="Quite {flag}, o revise si las líneas son gravadas.",
+    source="Código Tributario art. 162 y 163",
+    build="warning",
     validate="off",
 )
 declare(

@@ -134,6 +134,15 @@ declare(
     validate="warning",
 )
 declare(
+    "byte-order-mark",
+    message="El texto empieza con una marca de orden de bytes (BOM), que JSON no admite; se juzga lo que sigue.",
+    message_en="The text begins with a byte order mark (BOM), which JSON does not allow; what follows it is judged.",
+    fix="Guarde el archivo como UTF-8 sin BOM.",
+    source="RFC 8259, §8.1",
+    build="off",
+    validate="warning",
+)
+declare(
     "too-many-faults",
     message="Hay más faltas; se muestran las primeras {limit}.",
     message_en="There are more faults; the first {limit} are shown.",

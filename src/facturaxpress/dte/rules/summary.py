@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import without_iva
-from facturaxpress.dte.documents import Document, payments, summed
+from facturaxpress.dte.documents import Document, payments
 from facturaxpress.dte.documents.credito import Resumen as ResumenCredito
-from facturaxpress.dte.documents.legacy import ResumenV1, ResumenV3
-from facturaxpress.dte.money import EXACT, ZERO, close, total
+from facturaxpress.dte.documents.legacy import ResumenV3
+from facturaxpress.dte.money import EXACT, ZERO, close, plain, total
 from facturaxpress.dte.rules import identities, parts
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
@@ -27,7 +27,7 @@ def perception(document: Document) -> Decimal:
 
 
 def key(field: str, facts: Facts) -> str:
-    """The name that stands for a summary field: 1.x writes ivaRete1 and ivaPerci1, and a sale may send the flag only."""
+    """The name that stands for a summary field: 1.x writes ivaRete1 and ivaPerci1; a sale may send the flag only."""
     if field in facts.said:
         return facts.said[field]
     return f"{field}1" if facts.law.regime == "1.x" and field in {"ivaRete", "ivaPerci"} else field
@@ -253,6 +253,20 @@ def term_halves(document: Document, _: Facts) -> Iterator[Problem]:
                 yield f"resumen.pagos[{index}].periodo", {"given": "plazo", "field": "periodo"}
             if entry.plazo is None and entry.periodo is not None:
                 yield f"resumen.pagos[{index}].plazo", {"given": "periodo", "field": "plazo"}
+
+
+@rule(
+    "period-whole",
+    message="El periodo es {value} y se cuenta en días, meses o años enteros.",
+    message_en="The period is {value} and is counted in whole days, months or years.",
+    fix="Use un periodo entero, con el plazo que corresponda: 01 días, 02 meses o 03 años.",
+    source=_PAYMENTS + "; CAT-018",
+    validate="warning",
+)
+def period_whole(document: Document, _: Facts) -> Iterator[Problem]:
+    for index, entry in enumerate(payments(document)):
+        if entry.periodo is not None and entry.periodo != entry.periodo.to_integral_value():
+            yield f"resumen.pagos[{index}].periodo", {"value": plain(entry.periodo)}
 
 
 @rule(

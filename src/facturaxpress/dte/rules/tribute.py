@@ -117,8 +117,8 @@ def _not_in_summary(document: Document) -> Iterator[str]:
 
 @rule(
     "tribute-unstated",
-    message="No se indicó el monto del tributo {tribute} ({name}), que la ley no da.",
-    message_en="The amount of tribute {tribute} ({name}), which the law does not give, is not stated.",
+    message="No se indicó {what} del tributo {tribute} ({name}), que la ley no da.",
+    message_en="{what_en} of tribute {tribute}, which the law does not give, is not stated.",
     fix='Agregue a resumen.tributos {{"codigo": "{tribute}", "valor": …}}{hint}.',
     source="Manual Funcional 2.0 p. 38–40",
     validate="off",
@@ -127,8 +127,18 @@ def tribute_unstated(document: Document, facts: Facts) -> Iterator[Problem]:
     for code in _not_in_summary(document):
         if _refusal(code, facts) is None:
             rate = tributes.rate(code, facts.on)
-            hint = ", o psv en las líneas que lo llevan" if rate is not None else ""
-            yield "resumen.tributos", {"tribute": code, "name": tributes.name(code, facts.law.regime), "hint": hint}
+            # C5, C6 and C7 have a rate by law; what it is applied to comes from the suggested price.
+            what, what_en, hint = (
+                (
+                    "la diferencia de precios (psv)",
+                    "The difference of prices (psv)",
+                    ", o psv en las líneas que lo llevan",
+                )
+                if rate is not None
+                else ("el monto", "The amount", "")
+            )
+            values = {"tribute": code, "name": tributes.name(code, facts.law.regime)}
+            yield "resumen.tributos", {**values, "what": what, "what_en": what_en, "hint": hint}
 
 
 @rule(
