@@ -26,7 +26,7 @@ TITLES = {
 }
 TITLES_OF_KINDS = {
     "parameters": ("Un parámetro no es válido", "A parameter is not valid"),
-    "key-reused": ("La clave ya se usó", "The key was used before"),
+    "key-reused": ("La clave o referencia ya se usó", "The key or referencia was used before"),
 }
 """Kinds that say more than their status does."""
 
@@ -84,20 +84,25 @@ def fault_as_json(fault: Fault, english: bool) -> dict[str, str]:
     }
 
 
-def problem_response(request: Request, problem: Problem) -> Response:
-    english = wants_english(request)
+def problem_as_json(problem: Problem, path: str, english: bool = False) -> dict[str, Any]:
+    """The problem document (RFC 9457) of what went wrong at `path`."""
     titles = TITLES_OF_KINDS.get(problem.kind) or TITLES.get(problem.status, TITLES[500])
     body: dict[str, Any] = {
         "type": f"urn:facturaxpress:problem:{problem.kind}",
         "title": titles[1 if english else 0],
         "status": problem.status,
         "detail": problem.detail_en if english else problem.detail,
-        "instance": request.url.path,
+        "instance": path,
         "numberSpent": problem.number_spent,
         "faults": [fault_as_json(fault, english) for fault in problem.faults],
     }
     if problem.warnings:
         body["warnings"] = [fault_as_json(fault, english) for fault in problem.warnings]
-    body |= problem.extra
+    return body | problem.extra
+
+
+def problem_response(request: Request, problem: Problem) -> Response:
+    english = wants_english(request)
+    body = problem_as_json(problem, request.url.path, english)
     headers = {**problem.headers, "content-language": "en" if english else "es"}
     return Response(dump_json(body), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)

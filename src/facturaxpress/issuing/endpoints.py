@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from facturaxpress import dte
 from facturaxpress.dte import Fault, FaultError
-from facturaxpress.issuing import examples
+from facturaxpress.issuing import descriptions
 from facturaxpress.issuing.archive import archivo_dte
 from facturaxpress.issuing.issuers import CannotIssue
 from facturaxpress.issuing.queries import DteRow, DteSummary, Filters
@@ -56,8 +56,8 @@ Service = Annotated[IssuingService, Depends(service)]
     status_code=201,
     summary="Emitir un documento a partir de una venta",
     response_class=Response,
-    responses=examples.ISSUE_RESPONSES,
-    openapi_extra=examples.ISSUE_BODY,
+    responses=descriptions.ISSUE_RESPONSES,
+    openapi_extra=descriptions.ISSUE_BODY,
 )
 async def issue(request: Request, scope: Scope, issuing: Service) -> Response:
     """Calcula, valida, numera, firma, guarda y transmite.
@@ -105,8 +105,8 @@ async def issue(request: Request, scope: Scope, issuing: Service) -> Response:
     "/calcular",
     summary="Calcular sin emitir",
     response_class=Response,
-    responses=examples.COMPUTE_RESPONSES,
-    openapi_extra=examples.ISSUE_BODY,
+    responses=descriptions.COMPUTE_RESPONSES,
+    openapi_extra=descriptions.SALE_BODY,
 )
 async def compute(request: Request, scope: Scope, issuing: Service) -> Response:
     """El documento que la venta produciría, con todos sus totales y sin número, firma ni rastro."""
@@ -127,7 +127,7 @@ async def compute(request: Request, scope: Scope, issuing: Service) -> Response:
     return json_response(body)
 
 
-@router.get("", summary="Listar documentos", response_class=Response, responses=examples.LIST_RESPONSES)
+@router.get("", summary="Listar documentos", response_class=Response, responses=descriptions.LIST_RESPONSES)
 async def list_dtes(
     scope: Scope,
     issuing: Service,
@@ -155,7 +155,7 @@ async def list_dtes(
     return json_response({"items": [summary_json(row) for row in page.items], "next": page.next})
 
 
-@router.get("/{codigo}.json", summary="Archivo DTE", response_class=Response, responses=examples.FILE_RESPONSES)
+@router.get("/{codigo}.json", summary="Archivo DTE", response_class=Response, responses=descriptions.ARCHIVO_RESPONSES)
 async def archivo(codigo: str, scope: Scope, issuing: Service) -> Response:
     """El texto firmado, byte por byte, con `firmaElectronica` y `selloRecibido`."""
     row = await find(issuing, scope, codigo)
@@ -163,13 +163,13 @@ async def archivo(codigo: str, scope: Scope, issuing: Service) -> Response:
     return Response(body, media_type="application/json", headers=attachment(row, "json"))
 
 
-@router.get("/{codigo}.jws", summary="Firma JWS", response_class=Response, responses=examples.FILE_RESPONSES)
+@router.get("/{codigo}.jws", summary="Firma JWS", response_class=Response, responses=descriptions.JWS_RESPONSES)
 async def firma(codigo: str, scope: Scope, issuing: Service) -> Response:
     row = await find(issuing, scope, codigo)
     return Response(row.jws, media_type="application/jose", headers=attachment(row, "jws"))
 
 
-@router.get("/{codigo}.pdf", summary="Versión legible", response_class=Response, responses=examples.FILE_RESPONSES)
+@router.get("/{codigo}.pdf", summary="Versión legible", response_class=Response, responses=descriptions.PDF_RESPONSES)
 async def pdf(codigo: str, scope: Scope, issuing: Service) -> Response:
     row = await find(issuing, scope, codigo)
     issuer = await issuing.issuers.get(scope.tenant_id)
@@ -185,7 +185,7 @@ async def pdf(codigo: str, scope: Scope, issuing: Service) -> Response:
     return Response(body, media_type="application/pdf", headers=attachment(row, "pdf"))
 
 
-@router.get("/{codigo}", summary="Un documento", response_class=Response, responses=examples.ONE_RESPONSES)
+@router.get("/{codigo}", summary="Un documento", response_class=Response, responses=descriptions.ONE_RESPONSES)
 async def one(codigo: str, scope: Scope, issuing: Service) -> Response:
     return json_response(row_json(await find(issuing, scope, codigo)))
 

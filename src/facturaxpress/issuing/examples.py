@@ -1,6 +1,10 @@
-"""What OpenAPI shows of bodies and answers: `dte` reads them, not the framework, so they are described here."""
+"""Bodies and answers of `/api/dtes` as OpenAPI shows them; a test compares them with what the API says."""
 
 from typing import Any
+
+from facturaxpress.dte import Fault
+from facturaxpress.issuing.reasons import FIX, SOURCE
+from facturaxpress.problems import Problem, problem_as_json
 
 FACTURA: dict[str, Any] = {
     "tipoDte": "01",
@@ -25,13 +29,18 @@ CREDITO_FISCAL: dict[str, Any] = {
     "establecimiento": "M001",
     "puntoVenta": "P001",
     "receptor": {
-        "nit": "06141506181024",
+        "nit": "06143102951031",
         "nrc": "7654321",
         "nombre": "CLIENTE CONTRIBUYENTE DE EJEMPLO, S.A. DE C.V.",
         "codActividad": "62010",
         "descActividad": "Programación informática",
         "nombreComercial": None,
-        "direccion": {"departamento": "05", "municipio": "28", "distrito": "11", "complemento": "Calle de Ejemplo 200"},
+        "direccion": {
+            "departamento": "06",
+            "municipio": "23",
+            "distrito": "14",
+            "complemento": "Pasaje Inventado 3, Colonia Ejemplo",
+        },
         "telefono": "22000002",
         "correo": "cliente@example.com",
     },
@@ -74,7 +83,24 @@ ISSUED: dict[str, Any] = {
         "consulta": "https://admin.factura.gob.sv/consultaPublica"
         "?ambiente=00&codGen=4BA1AEB5-2A77-4B5E-8C8B-CE195EC5DC88&fechaEmi=2026-12-01",
     },
-    "resumen": {"totalExenta": 8, "totalGravada": 22.6, "subTotalVentas": 30.6, "totalIva": 2.6, "totalPagar": 30.6},
+    "resumen": {
+        "totalNoSuj": 0,
+        "totalExenta": 8,
+        "totalGravada": 22.6,
+        "subTotalVentas": 30.6,
+        "descuNoSuj": 0,
+        "descuExenta": 0,
+        "descuGravada": 0,
+        "porcentajeDescuento": 0,
+        "totalDescu": 0,
+        "subTotal": 30.6,
+        "ivaRete": 0,
+        "montoTotalOperacion": 30.6,
+        "totalNoGravado": 0,
+        "totalPagar": 30.6,
+        "totalIva": 2.6,
+        "saldoFavor": 0,
+    },
     "fhProcesamiento": "01/12/2026 10:15:31",
     "codigoMsg": "001",
     "descripcionMsg": "RECIBIDO",
@@ -90,184 +116,261 @@ PENDING = ISSUED | {
     "descripcionMsg": None,
 }
 
-FAULTY: dict[str, Any] = {
-    "type": "urn:facturaxpress:problem:faults",
-    "title": "El documento tiene faltas",
-    "status": 422,
-    "detail": "La venta tiene 1 falta; no se gastó número",
-    "instance": "/api/dtes",
-    "numberSpent": False,
-    "faults": [
+DOCUMENT: dict[str, Any] = {
+    "identificacion": {
+        "version": 2,
+        "ambiente": "00",
+        "tipoDte": "01",
+        "numeroControl": None,
+        "codigoGeneracion": None,
+        "tipoModelo": 1,
+        "tipoOperacion": 1,
+        "tipoContingencia": None,
+        "motivoContin": None,
+        "fecEmi": "2026-12-01",
+        "horEmi": "10:15:30",
+        "tipoMoneda": "USD",
+    },
+    "documentoRelacionado": None,
+    "emisor": {
+        "nit": "06143102991017",
+        "nrc": "1234567",
+        "nombre": "EMISOR DE EJEMPLO, S.A. DE C.V.",
+        "codActividad": "46900",
+        "descActividad": "Venta al por mayor de otros productos",
+        "nombreComercial": None,
+        "direccion": {"departamento": "06", "municipio": "23", "distrito": "14", "complemento": "Calle Inventada 1"},
+        "telefono": "22000000",
+        "correo": "emisor@example.com",
+        "codEstable": "M001",
+        "codPuntoVenta": "P001",
+    },
+    "receptor": None,
+    "otrosDocumentos": None,
+    "ventaTercero": None,
+    "cuerpoDocumento": [
         {
-            "code": "CAMPO-DESCONOCIDO",
-            "path": "cuerpoDocumento[0].precioUnitario",
-            "message": "El campo «precioUnitario» no existe aquí; ¿quiso decir «precioUni»?",
-            "fix": "Cambie el nombre o quite el campo",
-            "source": "Esquema fe-f-v2",
-        }
-    ],
-}
-
-REFUSED: dict[str, Any] = {
-    "type": "urn:facturaxpress:problem:refused",
-    "title": "El documento tiene faltas",
-    "status": 422,
-    "detail": "MH rechazó el documento: [receptor.nit] NIT CONTRIBUYENTE NO EXISTE",
-    "instance": "/api/dtes",
-    "numberSpent": True,
-    "faults": [
-        {
-            "code": "MH-009",
-            "path": "receptor.nit",
-            "message": "NIT CONTRIBUYENTE NO EXISTE",
-            "fix": "Corrija el dato que MH señala y emita de nuevo",
-            "source": "Respuesta de MH, recepción uno a uno (Manual Tecnológico)",
-        }
-    ],
-    "codigoGeneracion": ISSUED["codigoGeneracion"],
-    "numeroControl": ISSUED["numeroControl"],
-    "estado": "RECHAZADO",
-    "selloRecibido": None,
-    "links": ISSUED["links"],
-}
-
-
-def _problem(status: int, detail: str, **more: Any) -> dict[str, Any]:
-    return {
-        "type": f"urn:facturaxpress:problem:http-{status}",
-        "title": detail,
-        "status": status,
-        "detail": detail,
-        "instance": "/api/dtes",
-        "numberSpent": False,
-        "faults": [],
-        **more,
-    }
-
-
-def _json(description: str, examples: dict[str, Any], media_type: str = "application/json") -> dict[str, Any]:
-    content = {
-        media_type: {
-            "schema": {"type": "object"},
-            "examples": {name: {"value": value} for name, value in examples.items()},
-        }
-    }
-    return {"description": description, "content": content}
-
-
-def _errors(**examples: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "content": {
-            "application/problem+json": {
-                "schema": {"type": "object"},
-                "examples": {k: {"value": v} for k, v in examples.items()},
-            }
-        }
-    }
-
-
-_UNAUTHORISED: dict[int | str, dict[str, Any]] = {
-    401: {
-        "description": "Falta el token o no vale",
-        **_errors(sin_token=_problem(401, "Envíe Authorization: Bearer con un token vigente")),
-    }
-}
-
-ISSUE_BODY: dict[str, Any] = {
-    "parameters": [
-        {
-            "name": "Idempotency-Key",
-            "in": "header",
-            "required": False,
-            "description": "Con la misma clave y el mismo cuerpo se obtiene el mismo documento",
-            "schema": {"type": "string", "maxLength": 200},
-        }
-    ],
-    "requestBody": {
-        "required": True,
-        "description": "Una venta con los nombres de MH, sin lo que el sistema pone; o un documento completo de MH",
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["tipoDte", "cuerpoDocumento"],
-                    "properties": {
-                        "tipoDte": {"type": "string", "enum": ["01", "03"]},
-                        "establecimiento": {"type": "string", "pattern": "^[MBSP][0-9]{3}$"},
-                        "puntoVenta": {"type": "string", "pattern": "^P[0-9]{3}$"},
-                        "fecEmi": {"type": "string", "format": "date"},
-                        "referencia": {"type": "string", "maxLength": 100},
-                        "receptor": {"type": ["object", "null"]},
-                        "cuerpoDocumento": {
-                            "type": "array",
-                            "minItems": 1,
-                            "maxItems": 2000,
-                            "items": {"type": "object"},
-                        },
-                        "resumen": {"type": "object"},
-                    },
-                },
-                "examples": {
-                    "factura": {"summary": "Factura a consumidor final", "value": FACTURA},
-                    "creditoFiscal": {"summary": "Crédito fiscal a plazo con retención", "value": CREDITO_FISCAL},
-                },
-            }
+            "numItem": 1,
+            "tipoItem": 1,
+            "numeroDocumento": None,
+            "cantidad": 2,
+            "codigo": None,
+            "codTributo": None,
+            "uniMedida": 59,
+            "descripcion": "Camisa de algodón",
+            "precioUni": 11.3,
+            "montoDescu": 0,
+            "ventaNoSuj": 0,
+            "ventaExenta": 0,
+            "ventaGravada": 22.6,
+            "tributos": None,
+            "psv": 0,
+            "noGravado": 0,
+            "ivaItem": 2.6,
         },
-    },
-}
-
-ISSUE_RESPONSES: dict[int | str, dict[str, Any]] = {
-    201: _json("Sellado por MH", {"sellado": ISSUED}),
-    202: _json("Aceptado y firmado, todavía sin sello", {"pendiente": PENDING}),
-    409: {
-        "description": "Otra solicitud con la misma clave está en curso",
-        **_errors(en_curso=_problem(409, "Otra solicitud con la misma Idempotency-Key está en curso")),
-    },
-    413: {
-        "description": "Cuerpo demasiado grande",
-        **_errors(grande=_problem(413, "El cuerpo pasa de 5,000,000 bytes")),
-    },
-    422: {"description": "Faltas de la venta, o rechazo de MH", **_errors(faltas=FAULTY, rechazo=REFUSED)},
-    **_UNAUTHORISED,
-}
-
-COMPUTE_RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: _json(
-        "El documento calculado",
         {
-            "calculado": {
-                "tipoDte": "01",
-                "version": 2,
-                "total": 30.6,
-                "resumen": ISSUED["resumen"],
-                "documento": {"identificacion": {"version": 2, "tipoDte": "01", "numeroControl": None}},
-                "warnings": [],
-            }
+            "numItem": 2,
+            "tipoItem": 1,
+            "numeroDocumento": None,
+            "cantidad": 1,
+            "codigo": None,
+            "codTributo": None,
+            "uniMedida": 59,
+            "descripcion": "Libro de texto",
+            "precioUni": 8,
+            "montoDescu": 0,
+            "ventaNoSuj": 0,
+            "ventaExenta": 8,
+            "ventaGravada": 0,
+            "tributos": None,
+            "psv": 0,
+            "noGravado": 0,
+            "ivaItem": 0,
+        },
+    ],
+    "resumen": {
+        "totalNoSuj": 0,
+        "totalExenta": 8,
+        "totalGravada": 22.6,
+        "subTotalVentas": 30.6,
+        "descuNoSuj": 0,
+        "descuExenta": 0,
+        "descuGravada": 0,
+        "porcentajeDescuento": 0,
+        "totalDescu": 0,
+        "tributos": None,
+        "subTotal": 30.6,
+        "ivaRete": 0,
+        "montoTotalOperacion": 30.6,
+        "totalNoGravado": 0,
+        "totalPagar": 30.6,
+        "totalLetras": "TREINTA 60/100 DÓLARES",
+        "totalIva": 2.6,
+        "saldoFavor": 0,
+        "condicionOperacion": 1,
+        "pagos": [{"codigo": "01", "montoPago": 30.6, "referencia": None, "plazo": None, "periodo": None}],
+        "numPagoElectronico": None,
+        "observaciones": None,
+    },
+    "apendice": None,
+}
+"""What `FACTURA` becomes, before it has a number."""
+
+SUMMARY: dict[str, Any] = {
+    name: value
+    for name, value in ISSUED.items()
+    if name not in {"resumen", "fhProcesamiento", "codigoMsg", "descripcionMsg", "observaciones", "warnings"}
+}
+"""A document in a list."""
+
+STORED: dict[str, Any] = {name: value for name, value in ISSUED.items() if name != "warnings"}
+
+PAGE: dict[str, Any] = {
+    "items": [SUMMARY],
+    "next": "MjAyNi0xMi0wMVQxNjoxNTozMC4xMjM0NTYrMDA6MDAgMmY2ZDFmMGUtOGEzYi00YzU1LTlkMGUtNmI3YTQxYzJlOTEz",
+}
+
+COMPUTED: dict[str, Any] = {
+    "tipoDte": "01",
+    "version": 2,
+    "total": 30.6,
+    "resumen": ISSUED["resumen"],
+    "documento": DOCUMENT,
+    "warnings": [],
+}
+
+_HERE = "/api/dtes"
+_ONE = ISSUED["links"]["self"]
+
+
+def _fault(code: str, path: str, message: str, fix: str, source: str) -> Fault:
+    return Fault(code=code, path=path, message=message, message_en=message, fix=fix, source=source)
+
+
+FAULTY = problem_as_json(
+    Problem(
+        422,
+        "La venta tiene 1 falta; no se gastó número",
+        kind="faults",
+        faults=[
+            _fault(
+                "unknown-field",
+                "cuerpoDocumento[0].precioUnitario",
+                "El campo «precioUnitario» no existe aquí; el más parecido es «precioUni».",
+                "Si quiso decir «precioUni», corrija el nombre; si no, quite el campo.",
+                "JSON Schema del tipo (MH, 11-ago-2026)",
+            )
+        ],
+    ),
+    _HERE,
+)
+"""What `FACTURA` with a `precioUnitario` beside its `precioUni` gives."""
+
+REFUSED = problem_as_json(
+    Problem(
+        422,
+        "MH rechazó el documento: [receptor.nit] NIT CONTRIBUYENTE NO EXISTE",
+        kind="refused",
+        faults=[_fault("MH-009", "receptor.nit", "NIT CONTRIBUYENTE NO EXISTE", FIX, SOURCE)],
+        number_spent=True,
+        extra={
+            **{name: ISSUED[name] for name in ("codigoGeneracion", "numeroControl")},
+            "estado": "RECHAZADO",
+            "selloRecibido": None,
+            "links": ISSUED["links"],
         },
     ),
-    422: {"description": "Faltas de la venta", **_errors(faltas=FAULTY)},
-    **_UNAUTHORISED,
-}
+    _HERE,
+)
 
-LIST_RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: _json("Una página", {"página": {"items": [ISSUED], "next": None}}),
-    **_UNAUTHORISED,
-}
+KEY_REUSED = problem_as_json(
+    Problem(
+        422,
+        "Idempotency-Key ya se usó con otro contenido",
+        kind="key-reused",
+        extra={"codigoGeneracion": ISSUED["codigoGeneracion"]},
+    ),
+    _HERE,
+)
 
-ONE_RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: _json("El documento", {"documento": ISSUED}),
-    404: {
-        "description": "No existe",
-        **_errors(no_existe=_problem(404, "No hay un documento con ese código de generación")),
-    },
-    **_UNAUTHORISED,
-}
+BAD_KEY = problem_as_json(
+    Problem(400, "Idempotency-Key lleva de 1 a 200 caracteres ASCII visibles, sin espacios", kind="idempotency-key"),
+    _HERE,
+)
 
-FILE_RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "El archivo",
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-    },
-    404: ONE_RESPONSES[404],
-    **_UNAUTHORISED,
-}
+BAD_CURSOR = problem_as_json(Problem(400, "El cursor no es de esta lista", kind="cursor"), _HERE)
+
+NO_TENANT = problem_as_json(
+    Problem(
+        400, "Un token de super_admin necesita la cabecera X-Tenant con el nombre corto de la empresa", kind="tenant"
+    ),
+    _HERE,
+)
+
+NO_TOKEN = problem_as_json(Problem(401, "Falta el token: Authorization: Bearer fx_…"), _HERE)
+
+OTHER_TENANT = problem_as_json(Problem(403, "El token es de otra empresa que X-Tenant", kind="tenant"), _HERE)
+
+UNKNOWN_TENANT = problem_as_json(Problem(404, "No existe la empresa «nadie».", kind="tenant"), _HERE)
+
+UNKNOWN_DOCUMENT = problem_as_json(Problem(404, "No hay un documento con ese código de generación"), _ONE)
+
+IN_FLIGHT = problem_as_json(
+    Problem(
+        409, "Otra solicitud con la misma Idempotency-Key está en curso; repita en unos segundos", kind="in-flight"
+    ),
+    _HERE,
+)
+
+TOO_LARGE = problem_as_json(
+    Problem(
+        413,
+        "El cuerpo pasa de 8,000,000 bytes.",
+        kind="too-large",
+        faults=[
+            _fault(
+                "json-too-large",
+                "",
+                "El cuerpo pasa de 8,000,000 bytes.",
+                "Reparta la venta en varios documentos o acorte las descripciones.",
+                "FacturaXpress: tamaño de una solicitud, ajustable",
+            )
+        ],
+    ),
+    _HERE,
+)
+
+WRONG_PARAMETER = problem_as_json(
+    Problem(
+        422,
+        "La solicitud tiene un parámetro que no vale",
+        kind="parameters",
+        faults=[
+            _fault(
+                "API-PARAMETRO",
+                "limit",
+                "El parámetro «limit» debe ser 1 o más.",
+                "Corrija el parámetro o quítelo; en /api/openapi.json están los admitidos.",
+                "/api/openapi.json",
+            )
+        ],
+    ),
+    _HERE,
+)
+
+UNAVAILABLE = problem_as_json(
+    Problem(503, "La base de datos no responde; no se gastó número. Repita en unos segundos", kind="unavailable"),
+    _HERE,
+)
+
+UNCERTAIN = problem_as_json(
+    Problem(
+        503,
+        "La base de datos no respondió a tiempo y el documento pudo quedar guardado: "
+        "búsquelo por su código, o repita con la misma Idempotency-Key o referencia",
+        kind="uncertain",
+        number_spent=None,
+        extra={"codigoGeneracion": ISSUED["codigoGeneracion"]},
+    ),
+    _HERE,
+)

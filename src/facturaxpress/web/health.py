@@ -3,6 +3,8 @@
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse
 
+HEALTHY = {"status": "ok", "timestamp": "2026-12-01T15:04:05.123456+00:00"}
+
 router = APIRouter(prefix="/api/health", tags=["salud"])
 
 
@@ -13,9 +15,8 @@ router = APIRouter(prefix="/api/health", tags=["salud"])
     response_class=JSONResponse,
     responses={
         200: {
-            "content": {
-                "application/json": {"example": {"status": "ok", "timestamp": "2026-12-01T15:04:05.123456+00:00"}}
-            }
+            "description": "El servidor responde",
+            "content": {"application/json": {"example": HEALTHY}},
         }
     },
 )
