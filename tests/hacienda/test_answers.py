@@ -278,3 +278,8 @@ def test_what_a_database_cannot_store_is_left_out_of_the_fields_and_kept_in_the_
 def test_the_same_reason_in_both_places_is_given_once() -> None:
     answer = read(rejected(observaciones=["[resumen.totalIva] CALCULO INCORRECTO"]), 400)
     assert [reason.path for reason in answer.reasons] == ["resumen.totalIva"]
+
+
+def test_nothing_found_has_no_ambiente() -> None:
+    nothing = rejected(codigoMsg="014", ambiente="00")
+    assert parse(400, json.dumps(nothing), CODE, ambiente="01").codigoMsg == "014"

@@ -145,10 +145,11 @@ def parse(
     named = _text(fields, "codigoGeneracion")
     if named is not None and named.upper() != codigoGeneracion.upper():
         raise malformed(f"trata del documento {named[:36]} y no de {codigoGeneracion}")
-    if ambiente is not None and fields.get("ambiente") not in (None, "", ambiente):
-        raise malformed(f"es de otro ambiente y no del {ambiente}")
     sello = _text(fields, "selloRecibido")
     code = _text(fields, "codigoMsg")
+    # Where nothing was found there is no ambiente to speak of, and what stands there is a filler.
+    if ambiente is not None and code != NOT_FOUND and fields.get("ambiente") not in (None, "", ambiente):
+        raise malformed(f"es de otro ambiente y no del {ambiente}")
     if estado == PROCESADO:
         if named is None:
             raise malformed("dice PROCESADO sin decir de qué documento")

@@ -282,6 +282,13 @@ async def finish_attempt(
     )
 
 
+async def unanswered(conn: Connection, before: datetime) -> int:
+    """How many of the tenant's documents were stored before that moment and have no verdict yet."""
+    cursor = conn.cursor(row_factory=scalar_row)
+    await cursor.execute("SELECT count(*) FROM dtes WHERE estado = 'FIRMADO' AND created_at < %s", (before,))
+    return int(await cursor.fetchone() or 0)
+
+
 async def by_codigo(conn: Connection, codigo_generacion: str) -> DteRow | None:
     return await _one(conn, "codigo_generacion = %s", codigo_generacion)
 

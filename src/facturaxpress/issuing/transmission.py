@@ -122,8 +122,8 @@ class Transmitter:
         except HaciendaError as error:
             await self._finish(order, n, error)
             raise
-        if answer.perhaps_transient:
-            # 097 and 099 speak of MH's own trouble as often as of the document; a refusal must be certain to be final.
+        if answer.perhaps_transient or not answer.about_document:
+            # Such codes speak of MH's own trouble as often as of the document; a refusal must be certain to be final.
             await self._finish(order, n, answer)
             raise NoAnswer(f"Hacienda no pudo atender el documento: {answer.codigoMsg} {answer.descripcionMsg}")
         if not answer.sealed and answer.codigoMsg == ALREADY_THERE:
