@@ -53,7 +53,7 @@ def test_the_metadata_are_the_documents_own() -> None:
     with opened(render_pdf(raw(credito_fiscal()), sello=SELLO)) as document:
         about = document.get_metadata_dict()
     assert about["Title"] == "Comprobante de crédito fiscal DTE-03-S002P003-000000000000421"
-    assert about["Author"] == "FERRETERÍA LA ESQUINA, S.A. DE C.V."
+    assert about["Author"] == "FERRETERÍA DE EJEMPLO, S.A. DE C.V."
     assert about["Keywords"] == "7B0C2E5A-1F3D-4C6B-8A9E-0D1C2B3A4F5E"
     assert about["CreationDate"] == about["ModDate"] == "D:20261004000509Z"
 

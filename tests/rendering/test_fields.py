@@ -265,7 +265,7 @@ def test_null_texts_print_a_dash_and_zero_amounts_print_zeros() -> None:
     found = text(render_pdf(raw(document), sello=SELLO))
     for part in (
         "Nombre Comercial: - RECEPTOR",
-        "Teléfono: - Correo electrónico: compras@norte.example.com",
+        "Teléfono: - Correo electrónico: compras@constructora.example.com",
         "IVA Percibido: 0.00 IVA Retenido: 0.00",
         "Descuento global a ventas exentas: 0.00",
         "Total Otros montos no afectos: 0.00",
