@@ -66,7 +66,6 @@ GATEWAYS = [
     json.dumps(processed()),
     json.dumps(rejected()),
     json.dumps(unknown(codigoGeneracion=OTHER)),
-    json.dumps(unknown(ambiente="01")),
     json.dumps(unknown(estado="PROCESADO")),
     json.dumps(unknown(selloRecibido="20267A1DE27CA974440985C1791AE37F7821LT8M")),
     json.dumps(unknown())[:-1] + ', "codigoMsg": "014"}',
