@@ -143,6 +143,35 @@ def test_a_token_stands_alone_on_the_last_line_and_works(program: Program) -> No
     assert program.run("token", "--role", "super_admin").stdout.splitlines()[-1].startswith("fx_")
 
 
+def test_dead_jobs_are_listed_told_by_doctor_and_revived(program: Program) -> None:
+    with psycopg.connect(program.status["database"], autocommit=True) as connection:
+        # Of a kind that no worker does, so that it stays as it is.
+        row = connection.execute(
+            """
+            INSERT INTO jobs (kind, tenant_id, attempts, failures, dead_at, last_error)
+            SELECT 'prueba', id, 20, 20, now(), 'OSError: el disco' || chr(10) || 'falla'
+            FROM tenants WHERE slug = 'demo' RETURNING id
+            """
+        ).fetchone()
+        assert row is not None
+        (dead,) = row
+        listed = program.run("jobs", "list")
+        assert listed.returncode == 0, listed.stderr
+        assert "1 abandonado" in program.run("doctor").stdout
+        (line,) = [line for line in listed.stdout.splitlines() if "prueba" in line]
+        assert line.split()[:5] == [str(dead), "prueba", "demo", "—", "20"]
+        assert line.endswith("OSError: el disco falla")
+        done = program.run("jobs", "revive", str(dead))
+        assert (done.returncode, done.stdout) == (0, f"El trabajo {dead} se intentará de nuevo.\n")
+        now = connection.execute("SELECT failures, dead_at FROM jobs WHERE id = %s", (dead,)).fetchone()
+        assert now == (0, None)
+        again = program.run("jobs", "revive", str(dead))
+        assert again.returncode == FAULTY
+        assert f"El trabajo {dead} no está entre los abandonados." in again.stderr
+        assert "prueba" not in program.run("jobs", "list").stdout
+        connection.execute("DELETE FROM jobs WHERE id = %s", (dead,))
+
+
 def test_a_token_for_nobody_is_refused(program: Program) -> None:
     done = program.run("token", "--role", "tenant_admin", "--tenant", "nadie")
     assert (done.returncode, done.stdout) == (TROUBLE, "")

@@ -44,7 +44,7 @@ class Database:
         self.process = subprocess.Popen(
             [sys.executable, "-c", "import time; time.sleep(600)"],
             start_new_session=True,
-            preexec_fn=lambda: die_with_parent(parent),  # noqa: PLW1509 - no threads here
+            preexec_fn=lambda: die_with_parent(parent),
         )
         (self.home / "database.pid").write_text(str(self.process.pid))
         self.starts += 1

@@ -6,10 +6,12 @@ import socket
 from collections import namedtuple
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
 
+from facturaxpress import jobs
 from facturaxpress.clock import Clock
 from facturaxpress.db import Database, EmbeddedServer
 from facturaxpress.operations import doctor
@@ -20,6 +22,8 @@ from facturaxpress.tenants import demo
 from facturaxpress.tenants.service import add_tenant
 from facturaxpress.vault import Vault
 from tests.database import DatabaseUrls
+from tests.db.rows import add_dte
+from tests.db.rows import add_tenant as add_rows
 
 NOW = datetime(2026, 11, 24, 18, tzinfo=UTC)
 
@@ -111,10 +115,37 @@ async def test_a_migrated_database_is_fit_and_every_tenant_s_certificate_is_look
     own = settings.model_copy(update={"database_url": database_urls.admin})
     checks = by_name(await examine(own))
     assert checks["Base de datos"].level == "ok"
+    assert checks["Trabajos"] == Check("Trabajos", "ok", "ninguno abandonado")
+    assert checks["Documentos"].level == "ok"
     assert checks["Certificado de demo"].level == "ok"
     later = Clock(lambda: now + timedelta(days=1810))
     assert by_name(await examine(own, later))["Certificado de demo"].level == "warning"
     assert by_name(await examine(own, later))["Reloj"].level == "bad"
+
+
+async def test_dead_jobs_and_documents_that_wait_for_long_are_told(
+    settings: Settings, database: Database, database_urls: DatabaseUrls
+) -> None:
+    with psycopg.connect(database_urls.admin, autocommit=True) as admin:
+        for number, slug in enumerate(("primera", "segunda"), 1):
+            tenant = add_rows(admin, slug)
+            add_dte(admin, tenant, uuid4(), 2, created_at=datetime.now(UTC) - timedelta(minutes=59))
+            for n in range(number - 1):
+                add_dte(admin, tenant, uuid4(), 3 + n, created_at=datetime.now(UTC) - timedelta(minutes=61))
+    async with database.system() as conn:
+        await jobs.enqueue(conn, "transmitir")
+        for _ in range(2):
+            gone = await jobs.enqueue(conn, "transmitir")
+            await conn.execute("UPDATE jobs SET dead_at = now() WHERE id = %s", (gone,))
+    checks = by_name(await examine(settings.model_copy(update={"database_url": database_urls.admin})))
+    assert (checks["Trabajos"].level, checks["Trabajos"].found) == ("bad", "2 abandonados tras demasiados intentos")
+    assert "jobs revive" in checks["Trabajos"].fix
+    assert checks["Documentos"].level == "warning"
+    assert checks["Documentos"].found == "sin respuesta de Hacienda desde hace más de una hora: segunda (1)"
+    async with database.system() as conn:
+        assert await jobs.revive(conn, gone)
+    checks = by_name(await examine(settings.model_copy(update={"database_url": database_urls.admin})))
+    assert checks["Trabajos"].found == "1 abandonado tras demasiados intentos"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import os
 import shutil
 import stat
 import sys
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -11,9 +12,10 @@ from typing import Literal
 import msgspec
 import psycopg
 
-from facturaxpress import __version__, db
+from facturaxpress import __version__, db, jobs
 from facturaxpress.clock import Clock
 from facturaxpress.db.embedded import program as postgres_program
+from facturaxpress.issuing import queries as documents
 from facturaxpress.operations import ports
 from facturaxpress.operations.parts import Parts
 from facturaxpress.operations.services import borrowed_database
@@ -32,6 +34,8 @@ CLOCK_OFF = timedelta(minutes=5)
 """MH takes a difference of 30 minutes at most (contingency, 2021 text); a clock that far off is not being kept."""
 CERTIFICATE_SOON = timedelta(days=30)
 """The guide's first warning before a certificate ends."""
+UNANSWERED_LONG = timedelta(hours=1)
+"""MH answers within seconds and most of its outages end within minutes."""
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -156,7 +160,7 @@ def database_programs() -> Check:
 
 
 async def database(settings: Settings, url: str, clock: Clock) -> list[Check]:
-    """Reachable, at this version's revision, of a clock that agrees, and with certificates in force."""
+    """Reachable, at this version's revision, of a clock that agrees, nothing left lying, certificates in force."""
     async with await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=5) as connection:
         cursor = await connection.execute("SELECT current_setting('server_version'), clock_timestamp()")
         row = await cursor.fetchone()
@@ -168,22 +172,51 @@ async def database(settings: Settings, url: str, clock: Clock) -> list[Check]:
         told = f"PostgreSQL {version}, migración {found.current or 'ninguna'} de {found.expected}"
         return [Check("Base de datos", "bad", told, "Ejecute «facturaxpress migrate»."), clock_check]
     check = Check("Base de datos", "ok", f"PostgreSQL {version}, migración {found.current}")
-    return [check, clock_check, *await certificates(settings, url, clock.now())]
+    return [check, clock_check, *await contents(settings, url, clock.now())]
 
 
-async def certificates(settings: Settings, url: str, now: datetime) -> list[Check]:
-    """The certificate in force of every tenant."""
+async def contents(settings: Settings, url: str, now: datetime) -> list[Check]:
+    """The queue, the documents without a verdict, and the certificate in force of every tenant."""
     database = db.Database(max_size=1, name="facturaxpress doctor")
     await database.open(db.app_url(url, settings.secrets))
     try:
-        found = []
+        async with database.system() as conn:
+            dead = (await jobs.counts(conn)).dead
+        pending: dict[str, int] = {}
+        certificates = []
         for tenant in await list_tenants(database):
             async with database.tenant(tenant.id) as conn:
                 stored = await active_certificate(conn, tenant.id, tenant.ambiente)
-            found.append(certificate(tenant.slug, stored.not_after if stored else None, now))
-        return found
+                pending[tenant.slug] = await documents.unanswered(conn, now - UNANSWERED_LONG)
+            certificates.append(certificate(tenant.slug, stored.not_after if stored else None, now))
+        return [queue(dead), unanswered(pending), *certificates]
     finally:
         await database.close()
+
+
+def queue(dead: int) -> Check:
+    """Jobs that failed too often; nobody does them until an operator says so."""
+    if not dead:
+        return Check("Trabajos", "ok", "ninguno abandonado")
+    return Check(
+        "Trabajos",
+        "bad",
+        f"{dead} {'abandonado' if dead == 1 else 'abandonados'} tras demasiados intentos",
+        "Vea la causa con «facturaxpress jobs list», corríjala y use «facturaxpress jobs revive ID».",
+    )
+
+
+def unanswered(pending: Mapping[str, int]) -> Check:
+    """Documents without a verdict for long, by tenant."""
+    whose = ", ".join(f"{slug} ({count})" for slug, count in pending.items() if count)
+    if not whose:
+        return Check("Documentos", "ok", "ninguno espera a Hacienda desde hace más de una hora")
+    return Check(
+        "Documentos",
+        "warning",
+        f"sin respuesta de Hacienda desde hace más de una hora: {whose}",
+        "Siguen solos mientras «serve» esté en marcha. Si Hacienda atiende, busque el motivo en server.log.",
+    )
 
 
 def certificate(slug: str, not_after: datetime | None, now: datetime) -> Check:
