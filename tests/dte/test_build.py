@@ -288,6 +288,45 @@ class TestComputedFields:
         assert refusals(fe(*lines, resumen={"totalGravada": D("6.79")})) == [("computed", "resumen.totalGravada")]
 
 
+class TestWords:
+    @pytest.mark.parametrize(
+        ("words", "codes", "told"),
+        [
+            ("ONCE 30/100 DÓLARES", [], []),
+            (" once  30/100 dolares", [], []),
+            ("ONCE 31/100 DÓLARES", [], []),
+            ("ONCE 30/100 USD", [], ["words-wording"]),
+            ("SON: ONCE DÓLARES CON 30/100", [], ["words-wording"]),
+            ("ONCE DÓLARES", [], ["words-wording"]),
+            ("", [], ["words-wording"]),
+            ("eleven and 30/100", [], ["words-wording"]),
+            ("ONCE 32/100 DÓLARES", ["computed"], []),
+            ("DOCE 30/100 DÓLARES", ["computed"], []),
+            ("MIL ONCE DÓLARES", ["computed"], []),
+            ("eleven and 40/100", ["computed"], []),
+        ],
+    )
+    def test_words_that_are_sent(self, words: str, codes: list[str], told: list[str]) -> None:
+        sale = fe(resumen={"totalLetras": words})
+        assert refusals(sale) == [(code, "resumen.totalLetras") for code in codes]
+        if not codes:
+            assert warnings(sale) == [(code, "resumen.totalLetras") for code in told]
+            assert resumen(sale)["totalLetras"] == "ONCE 30/100 DÓLARES"
+
+    def test_a_wrong_total_is_told_once_beside_its_words(self) -> None:
+        sale = fe(resumen={"totalPagar": 12, "totalLetras": "DOCE 00/100 DÓLARES"})
+        assert refusals(sale) == [("computed", "resumen.totalPagar")]
+
+    @pytest.mark.parametrize("words", [None, "ONCE DÓLARES", "DOCE 30/100 DÓLARES", "ONCE 30/100 USD"])
+    def test_words_of_a_document(self, words: str | None) -> None:
+        made = document(fe())
+        assert dte.validate(made).warnings == ()
+        made["resumen"]["totalLetras"] = words
+        report = dte.validate(made)
+        assert report.ok
+        assert [warning.code for warning in report.warnings] == ["words-wording"]
+
+
 class TestDates:
     def test_the_latest_day_told_is_one_that_is_accepted(self) -> None:
         month_end = datetime(2026, 9, 28, 16, tzinfo=UTC)

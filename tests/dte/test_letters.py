@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from num2words import num2words
 
-from facturaxpress.dte.letters import amount_in_words
+from facturaxpress.dte.letters import amount_in_words, folded, read_words
 
 UNITS = {
     word: value
@@ -176,3 +176,17 @@ def test_words_of_the_samples(mh: Path) -> None:
         assert letters in {amount_in_words(figure) for figure in figures}, file.name
         compared += 1
     assert compared > 30
+
+
+@given(st.integers(min_value=0, max_value=10**13 - 1))
+def test_the_products_own_reader_reads_them_too(cents: int) -> None:
+    words = amount_in_words(Decimal(cents) / 100)
+    for text in (words, words.lower(), folded(words), f"Son: {words}"):
+        assert read_words(text) == divmod(cents, 100)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "DÓLARES", "CIENTO MIL Y", "MIL MIL UNO", "Y", "UNO DOS", "12.50", "MILLONES MIL"]
+)
+def test_what_is_no_number_is_not_read(text: str) -> None:
+    assert read_words(text) == (None, None)

@@ -125,6 +125,7 @@ SALES: list[tuple[str, str, dict[str, Any]]] = [
         fe(otrosDocumentos=[{"codDocAsociado": 3, "medico": DOCTOR | {"nit": None}}]),
     ),
     ("item-number", "cuerpoDocumento[0].numItem", fe(line(numItem=2))),
+    ("words-wording", "resumen.totalLetras", fe(resumen={"totalLetras": "ONCE 30/100 USD"})),
     ("blank-text", "cuerpoDocumento[0].descripcion", fe(line(descripcion="  "))),
     ("withholding-nothing", "resumen.retieneIva", ccf(line(tipoVenta="exenta"), resumen={"retieneIva": True})),
     (

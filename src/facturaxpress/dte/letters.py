@@ -1,5 +1,7 @@
 """An amount of dollars in words, for `totalLetras` (samples in the Manual Funcional 2.0 p. 48–54)."""
 
+import re
+import unicodedata
 from decimal import Decimal
 from functools import cache
 
@@ -20,6 +22,62 @@ def amount_in_words(amount: Decimal) -> str:
         raise ValueError(f"{amount} cannot be an amount in words")
     dollars, cents = divmod(int(amount * _HUNDRED), 100)
     return f"{_words(dollars)} {cents:02}/100 DÓLARES"
+
+
+def folded(text: str) -> str:
+    """The words without what people write differently: case, accents and the number of blanks."""
+    plain = "".join(
+        character for character in unicodedata.normalize("NFD", text) if not unicodedata.combining(character)
+    )
+    return " ".join(plain.upper().split())
+
+
+def read_words(text: str) -> tuple[int | None, int | None]:
+    """The whole dollars and the cents that an amount in words says, each None where it cannot be read.
+
+    Reads number words at the start, and cents written NN/100, in any case, with or without accents.
+    """
+    words = folded(text)
+    cents = _CENTS.search(words)
+    number = []
+    for word in words.removeprefix("SON").strip(" :").split():
+        if word not in _vocabulary():
+            break
+        number.append(word)
+    return _read(number), int(cents[1]) if cents is not None else None
+
+
+def _read(words: list[str]) -> int | None:
+    value = 0
+    for nouns, worth in ((("MILLON", "MILLONES"), 1_000_000), (("MIL",), 1000)):
+        place = next((index for index, word in enumerate(words) if word in nouns), None)
+        if place is not None:
+            # UN MILLON, but MIL alone.
+            times = _read(words[:place]) if place else 1
+            if times is None:
+                return None
+            value += times * worth
+            words = words[place + 1 :]
+            if not words:
+                return value
+    rest = _phrases().get(" ".join(words))
+    return None if rest is None else value + rest
+
+
+_CENTS = re.compile(r"\b([0-9]{2}) ?/ ?100\b")
+
+
+@cache
+def _phrases() -> dict[str, int]:
+    full, short = _table()
+    phrases = {folded(words): number for table in (short, full) for number, words in enumerate(table)}
+    return phrases | {"CIENTO": 100}
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    words = {word for phrase in _phrases() for word in phrase.split()}
+    return frozenset(words | {"MIL", "MILLON", "MILLONES"})
 
 
 def _words(number: int) -> str:

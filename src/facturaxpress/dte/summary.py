@@ -23,14 +23,14 @@ from facturaxpress.dte.arithmetic import (
 )
 from facturaxpress.dte.documents import Law, credito, factura
 from facturaxpress.dte.documents.shared import Pago, TributoResumen
-from facturaxpress.dte.letters import amount_in_words
+from facturaxpress.dte.letters import amount_in_words, folded, read_words
 from facturaxpress.dte.lines import FIELDS
-from facturaxpress.dte.money import LIMIT, ZERO, close, r2
+from facturaxpress.dte.money import LIMIT, TOLERANCE, ZERO, close, r2
 from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Findings
 from facturaxpress.dte.sale import Number, SaleItem, SalePago, SaleResumen, decimal
-from facturaxpress.dte.texts import money
+from facturaxpress.dte.texts import money, shown
 
 COMPARED = (
     "totalNoSuj",
@@ -234,6 +234,20 @@ class Summariser:
             value = figures.tributos.get(entry.codigo or "")
             if value is not None and entry.valor is not None and not close(decimal(entry.valor), value):
                 self._differs(entry.codigo or "", f"resumen.tributos[{index}].valor", decimal(entry.valor), value)
+        if self.sent.totalLetras is not None:
+            self._compare_words(self.sent.totalLetras, figures.totalPagar)
+
+    def _compare_words(self, sent: str, due: Decimal) -> None:
+        """MH leaves the wording free; the amount that the words say is the total to pay, as computed or as sent."""
+        right = (due, due if self.sent.totalPagar is None else decimal(self.sent.totalPagar))
+        dollars, cents = read_words(sent)
+        if not any(_says(dollars, cents, amount) for amount in right):
+            texts = {"sent": f"«{shown(sent, 200)}»", "computed": f"«{amount_in_words(due)}»"}
+            self.findings.add("computed", "resumen.totalLetras", field="resumen.totalLetras", **texts, reading="")
+        elif folded(sent) not in [folded(amount_in_words(amount)) for amount in (*right, _amount(dollars, cents))]:
+            self.findings.add(
+                "words-wording", "resumen.totalLetras", sent=f"«{shown(sent, 200)}»", words=amount_in_words(due)
+            )
 
     def _differs(self, name: str, path: str, sent: Decimal, computed: Decimal) -> None:
         """A figure that was sent is not ours; from the lines as sent, or under another reading, it may be right.
@@ -264,6 +278,20 @@ class Summariser:
         changed = [name for name in names if getattr(reading, name) != getattr(self.readings, name)]
         listed = ", ".join(f"{name}: {getattr(reading, name)}" for name in changed)
         return f" La cifra enviada sigue otra lectura de la norma ({listed}), que se elige en la configuración."
+
+
+def _amount(dollars: int | None, cents: int | None) -> Decimal:
+    return Decimal(dollars or 0) + Decimal(cents or 0) / 100
+
+
+def _says(dollars: int | None, cents: int | None, amount: Decimal) -> bool:
+    """Whether what could be read of an amount in words is that amount, with MH's tolerance."""
+    if dollars is not None and cents is not None:
+        return close(_amount(dollars, cents), amount)
+    near = [amount + step for step in (ZERO, TOLERANCE, -TOLERANCE)]
+    if dollars is not None:
+        return any(int(one) == dollars for one in near)
+    return cents is None or any(int(one * 100) % 100 == cents for one in near)
 
 
 def payments(

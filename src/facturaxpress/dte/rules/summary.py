@@ -1,6 +1,5 @@
 """Rules of the summary: discounts, withholding, condition and payments, balance, words."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -9,6 +8,7 @@ from facturaxpress.dte.arithmetic import without_iva
 from facturaxpress.dte.documents import Document, payments
 from facturaxpress.dte.documents.credito import Resumen as ResumenCredito
 from facturaxpress.dte.documents.legacy import ResumenV3
+from facturaxpress.dte.letters import amount_in_words, folded, read_words
 from facturaxpress.dte.money import EXACT, ZERO, close, plain, total
 from facturaxpress.dte.rules import identities, parts
 from facturaxpress.dte.rules.book import Problem, rule
@@ -353,8 +353,31 @@ def other_form_unnamed(document: Document, _: Facts) -> Iterator[Problem]:
 )
 def words_cents(document: Document, _: Facts) -> Iterator[Problem]:
     summary = document.resumen
-    found = re.search(r"\b([0-9]{2}) ?/ ?100\b", summary.totalLetras or "")
-    if found is not None:
-        cents = f"{int(summary.totalPagar * 100) % 100:02}"
-        if found[1] != cents:
-            yield "resumen.totalLetras", {"written": found[1], "total": money(summary.totalPagar)}
+    cents = read_words(summary.totalLetras or "")[1]
+    if cents is not None and cents != _cents(summary.totalPagar):
+        yield "resumen.totalLetras", {"written": f"{cents:02}", "total": money(summary.totalPagar)}
+
+
+def _cents(amount: Decimal) -> int:
+    return int(amount * 100) % 100
+
+
+@rule(
+    "words-wording",
+    message="totalLetras dice {sent} y el total a pagar en letras es «{words}».",
+    message_en="totalLetras says {sent} and the total to pay in words is “{words}”.",
+    fix="Escriba en letras el total a pagar, con los centavos como NN/100; al emitir, lo pone el sistema.",
+    source="Normativa de cumplimiento 2.0 (totalLetras); Manual Funcional 2.0 p. 48–54",
+    made_of=parts.PAYMENTS,
+    build="warning",
+    validate="warning",
+    legacy="off",
+)
+def words_wording(document: Document, _: Facts) -> Iterator[Problem]:
+    summary = document.resumen
+    sent, words = summary.totalLetras, amount_in_words(summary.totalPagar)
+    if sent is None:
+        yield "resumen.totalLetras", {"sent": "null", "words": words}
+    elif folded(sent) != folded(words) and read_words(sent)[1] in (None, _cents(summary.totalPagar)):
+        # Other cents are told by their own rule.
+        yield "resumen.totalLetras", {"sent": f"«{shown(sent, 200)}»", "words": words}
