@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.dte.support import ccf, charge, document, fe, line, refusals, warnings
+from tests.dte.support import ccf, charge, context, document, fe, finish, line, refusals, warnings
 
 from facturaxpress import dte
 from facturaxpress.sandbox.messages import RefusalError
 from facturaxpress.sandbox.rules.arithmetic import check_figures
 from facturaxpress.sandbox.rules.sale import check_lines
+from facturaxpress.sandbox.state import MAX_BODY_BYTES
 
 D = Decimal
 DUE, OVER, NOTHING = (line(),), (line(), charge(-20)), (line(0),)
@@ -79,3 +80,8 @@ def test_on_what_a_line_of_charge_may_hold(field: str, value: Any) -> None:
     assert report.ok
     assert ("charge-price", "cuerpoDocumento[1].precioUni") in [(one.code, one.path) for one in report.warnings]
     assert sandbox_refusal(made) is None
+
+
+def test_the_largest_legal_document_fits_into_a_request() -> None:
+    made = finish(dte.build(ccf(*[line(descripcion="ñ" * 1500)] * 2000), context()))
+    assert len(made) * 4 // 3 + 10_000 < MAX_BODY_BYTES
