@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import msgspec
 import typer
 
 from facturaxpress.cli.application import DEMO, application
@@ -12,6 +13,7 @@ from facturaxpress.cli.command import command
 from facturaxpress.cli.output import FAULTY, say, warn
 
 if TYPE_CHECKING:
+    from facturaxpress.dte import FaultError
     from facturaxpress.settings import Settings
 
 PANEL = "Documentos"
@@ -49,7 +51,12 @@ async def _compute(settings: "Settings", slug: str, raw: bytes, as_json: bool) -
     from facturaxpress.tenants.service import find_tenant_id
 
     async with application(settings, demo=slug == DEMO) as app:
-        draft = await app.issuing.compute(await find_tenant_id(app.database, slug), raw)
+        try:
+            draft = await app.issuing.compute(await find_tenant_id(app.database, slug), raw)
+        except dte.FaultError as error:
+            if as_json:
+                return _faults_json(error)
+            raise
     if as_json:
         say(dte.dump_json(draft.preview()).decode())
     else:
@@ -59,6 +66,14 @@ async def _compute(settings: "Settings", slug: str, raw: bytes, as_json: bool) -
     for line in fault_lines(draft.warnings, "Aviso: "):
         warn(line)
     return 0
+
+
+def _faults_json(error: "FaultError") -> int:
+    from facturaxpress import dte
+
+    faults, warnings = ([msgspec.structs.asdict(one) for one in some] for some in (error.faults, error.warnings))
+    say(dte.dump_json({"faults": faults, "warnings": warnings, "numberSpent": False}).decode())
+    return FAULTY
 
 
 async def _issue(settings: "Settings", slug: str, raw: bytes, key: str | None, as_json: bool) -> int:
@@ -76,6 +91,8 @@ async def _issue(settings: "Settings", slug: str, raw: bytes, key: str | None, a
         try:
             issued = await app.issuing.issue(tenant_id, raw, key)
         except FaultError as error:
+            if as_json:
+                return _faults_json(error)
             lines, code = explain(error)
             warn(f"{lines[0].rstrip('.')}; no se gastó ningún número.")
             for line in lines[1:]:
