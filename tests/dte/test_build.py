@@ -471,3 +471,24 @@ def test_the_issuer_stands_as_registered() -> None:
     assert made["nit"] == EMISOR.nit
     assert made["nombreComercial"] == "EMISORA DE PRUEBA"
     assert document(fe(), ambiente="01")["identificacion"]["ambiente"] == "01"
+
+
+class TestRecordOfTheReceptor:
+    """`resumen.retieneIva` and `percibeIva` absent: the issuer's own record of that receptor decides."""
+
+    KNOWN = context(
+        receptores={"06141506181024": dte.Withholding(retieneIva=True), "012345678": dte.Withholding(percibeIva=True)}
+    )
+
+    @pytest.mark.parametrize(
+        ("resumen", "rete"), [({}, "1"), ({"retieneIva": False}, "0"), ({"ivaRete": 0}, "0"), ({"ivaRete": 1}, "1")]
+    )
+    def test_of_credito_fiscal(self, resumen: dict[str, Any], rete: str) -> None:
+        sale = ccf(line(Decimal(100)), resumen=resumen)
+        sale["receptor"]["nit"] = "06141506181024"
+        assert dte.build(sale, self.KNOWN).totals["ivaRete"] == Decimal(rete)
+
+    def test_of_factura_perceives_nothing(self) -> None:
+        receptor = {"tipoDocumento": "13", "numDocumento": "012345678", "nombre": "X"}
+        draft = dte.build(fe(line(Decimal(113))) | {"receptor": receptor}, self.KNOWN)
+        assert draft.totals["ivaRete"] == 0

@@ -8,6 +8,7 @@ import pytest
 from facturaxpress.dte import Fault, FaultError, Policy, Readings
 from facturaxpress.tenants import preferences
 from facturaxpress.tenants.definition import MH_URLS, read_definition
+from facturaxpress.tenants.reading import Reader
 from tests.conftest import ROOT
 from tests.tenants.files import CERTIFICATE_PASSWORD, ENVIRON, MH_PASSWORD, NIT, certificate, changed, write
 
@@ -231,3 +232,19 @@ def test_what_a_tenant_did_not_set_follows_the_defaults() -> None:
     assert preferences.readings(stored, Readings(montoTotalOperacion01="B")) == Readings(
         montoTotalOperacion01="B", noGravado="resta"
     )
+
+
+def test_the_record_of_a_receptor_is_kept_by_its_number() -> None:
+    records = {"0614-300295-103-4": {"retieneIva": True, "percibeIva": False}, "012345678": {"percibeIva": False}}
+    settings = {"ajustes": {"receptores": records}}
+    assert preferences.read(Reader(settings["ajustes"], "ajustes", [])) == {
+        "receptores": {"06143002951034": {"retieneIva": True}}
+    }
+    faults: list[Fault] = []
+    wrong = {"receptores": {"1": {"retieneIva": "sí", "retieneIVA": True}, "2": 5}}
+    preferences.read(Reader(wrong, "ajustes", faults))
+    assert {fault.path for fault in faults} == {
+        "ajustes.receptores.1.retieneIva",
+        "ajustes.receptores.1.retieneIVA",
+        "ajustes.receptores.2",
+    }

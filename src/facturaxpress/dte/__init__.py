@@ -2,7 +2,7 @@
 
 from facturaxpress.dte import catalogs, letters, numbering, rules
 from facturaxpress.dte.building import build
-from facturaxpress.dte.context import Context, Emisor, Establecimiento, Policy
+from facturaxpress.dte.context import Context, Emisor, Establecimiento, Policy, Withholding
 from facturaxpress.dte.documents.shared import Direccion
 from facturaxpress.dte.draft import Draft
 from facturaxpress.dte.faults import Fault, FaultError
@@ -23,6 +23,7 @@ __all__ = [
     "Policy",
     "Readings",
     "Report",
+    "Withholding",
     "build",
     "catalogs",
     "dump_json",

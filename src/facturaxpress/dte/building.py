@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from facturaxpress.dte import lines, parties
-from facturaxpress.dte.context import Context, Establecimiento
+from facturaxpress.dte.context import Context, Establecimiento, Withholding
 from facturaxpress.dte.documents import LAWS, Law, credito, factura, newest
 from facturaxpress.dte.draft import BLANK, Draft
 from facturaxpress.dte.faults import Fault, FaultError
@@ -135,6 +135,9 @@ def _in_range(part: Struct, checks: Checks) -> bool:
     return True
 
 
+_NO_RECORD = Withholding()
+
+
 class _Builder:
     """Works on one sale whose form is right, or was put right by the walk."""
 
@@ -198,8 +201,20 @@ class _Builder:
 
     def _summary(self, items: Items, lines: Sequence[SaleItem], on: date) -> Summary:
         return Summariser(
-            self.law, self.context.readings, self.findings, on=on, sent=self.sale.resumen, items=items, lines=lines
+            self.law,
+            self.context.readings,
+            self.findings,
+            on=on,
+            sent=self.sale.resumen,
+            known=self._record(),
+            items=items,
+            lines=lines,
         ).make()
+
+    def _record(self) -> Withholding:
+        receptor = self.sale.receptor
+        number = getattr(receptor, "nit", None) or getattr(receptor, "numDocumento", None)
+        return self.context.receptores.get(compact(number), _NO_RECORD) if number else _NO_RECORD
 
     def _finished(
         self, document: factura.Factura | credito.CreditoFiscal, summary: Summary, place: str, punto: str, on: date

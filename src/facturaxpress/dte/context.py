@@ -46,6 +46,13 @@ class Policy(Struct, frozen=True, kw_only=True):
     """`montoTotalOperacion` of 01 from which the receiver must be identified (JSON Schema fe-fc-v1; CT art. 119-G)."""
 
 
+class Withholding(Struct, frozen=True, kw_only=True):
+    """What holds for a receptor where the sale does not say: the issuer's own record of it."""
+
+    retieneIva: bool = False
+    percibeIva: bool = False
+
+
 class Context(Struct, frozen=True, kw_only=True):
     """What `build` needs beside the sale."""
 
@@ -57,5 +64,7 @@ class Context(Struct, frozen=True, kw_only=True):
     """The present instant, aware."""
     readings: Readings = Readings()
     policy: Policy = Policy()
+    receptores: dict[str, Withholding] = {}
+    """By the receptor's number (NIT, DUI, …), without hyphens."""
     version: int | None = None
     """Structure version; None takes the newest known."""

@@ -21,6 +21,7 @@ from facturaxpress.dte.arithmetic import (
     total_iva,
     withheld,
 )
+from facturaxpress.dte.context import Withholding
 from facturaxpress.dte.documents import Law, credito, factura
 from facturaxpress.dte.documents.shared import Pago, TributoResumen
 from facturaxpress.dte.letters import amount_in_words, folded, read_words
@@ -128,6 +129,7 @@ class Summariser:
         *,
         on: date,
         sent: SaleResumen | None,
+        known: Withholding,
         items: Items,
         lines: Sequence[SaleItem],
     ) -> None:
@@ -136,6 +138,7 @@ class Summariser:
         self.findings = findings
         self.on = on
         self.sent = sent or _EMPTY
+        self.known = known
         self.items = items
         self.lines = lines
         self.sums = sum_lines(items)
@@ -180,7 +183,12 @@ class Summariser:
         return summarise(sums, self.given, gross=self.law.gross, monto=monto, on=self.on, readings=readings)
 
     def _flag(self, name: str, flag: bool | None, field: str, amount: Number | None) -> bool:
-        """Whether tax is withheld or perceived: as the flag says, else as an amount that was sent tells."""
+        """Whether tax is withheld or perceived: as the flag says, else as an amount that was sent tells, else as the
+        issuer's record of the receptor has it."""
+        if flag is None and amount is None:
+            if name == "retieneIva":
+                return self.known.retieneIva
+            return self.known.percibeIva and self.law.tipo != "01"
         if flag and name == "percibeIva" and self.law.tipo == "01":
             self.findings.refuse("not-in-type", f"resumen.{name}", flag=name, tipo=self.law.tipo, field=field)
             return False

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from facturaxpress.dte import Policy, Readings
+from facturaxpress.dte import Policy, Readings, Withholding, identity
 from facturaxpress.tenants.reading import Reader, nearest
 
 Chosen = TypeVar("Chosen", Policy, Readings)
@@ -19,6 +19,8 @@ _DAYS = {
 }
 """Name in the file, name in `Policy`, most. MH lets a document be dated five days ahead, so no tenant may say more."""
 
+_FLAGS = tuple(field.name for field in msgspec.structs.fields(Withholding))
+
 _CHOICES: dict[str, tuple[str, ...]] = {field.name: get_args(field.type) for field in msgspec.structs.fields(Readings)}
 
 
@@ -26,7 +28,7 @@ def read(section: Reader | None) -> dict[str, Any]:
     """The section `ajustes` of a definition as `tenants.settings` stores it."""
     if section is None:
         return {}
-    section.only(*_DAYS, "receptor_desde", "lecturas")
+    section.only(*_DAYS, "receptor_desde", "lecturas", "receptores")
     policy: dict[str, Any] = {}
     for name, (stored, most) in _DAYS.items():
         days = section.table.get(name)
@@ -43,7 +45,25 @@ def read(section: Reader | None) -> dict[str, Any]:
         else:
             policy["receptor_desde"] = format(Decimal(amount), "f")
     readings = _readings(section.inner("lecturas", required=False))
-    return {name: value for name, value in (("policy", policy), ("readings", readings)) if value}
+    receptores = _receptores(section.inner("receptores", required=False))
+    parts = (("policy", policy), ("readings", readings), ("receptores", receptores))
+    return {name: value for name, value in parts if value}
+
+
+def _receptores(section: Reader | None) -> dict[str, dict[str, bool]]:
+    """Flags by the receptor's number; those that are false are not stored."""
+    found: dict[str, dict[str, bool]] = {}
+    for number in section.table if section is not None else ():
+        record = section.inner(number) if section is not None else None
+        if record is None:
+            continue
+        record.only(*_FLAGS)
+        flags = {name: record.table[name] for name in _FLAGS if name in record.table}
+        for name, value in flags.items():
+            if not isinstance(value, bool):
+                record.refuse("TIPO", name, f"«{name}» es true o false, sin comillas.")
+        found[identity.compact(number)] = {name: True for name, value in flags.items() if value is True}
+    return {number: flags for number, flags in found.items() if flags}
 
 
 def _readings(section: Reader | None) -> dict[str, str]:
@@ -66,6 +86,11 @@ def _readings(section: Reader | None) -> dict[str, str]:
         else:
             chosen[name] = value
     return chosen
+
+
+def receptores(settings: dict[str, Any]) -> dict[str, Withholding]:
+    """A tenant's own record of its receptors."""
+    return msgspec.convert(settings.get("receptores") or {}, dict[str, Withholding])
 
 
 def policy(settings: dict[str, Any], base: Policy) -> Policy:

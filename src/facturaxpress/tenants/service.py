@@ -135,6 +135,7 @@ def dte_context(
         now=now,
         readings=preferences.readings(tenant.settings, readings or Readings()),
         policy=preferences.policy(tenant.settings, policy or Policy()),
+        receptores=preferences.receptores(tenant.settings),
     )
 
 
