@@ -11,7 +11,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from msgspec import Struct
 
 from facturaxpress.dte import tributes
-from facturaxpress.dte.documents import Law, Line
+from facturaxpress.dte.documents import Line
+from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.money import EXACT, ZERO, r2, r8, times
 from facturaxpress.dte.readings import Readings
 

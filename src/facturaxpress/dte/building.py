@@ -13,7 +13,10 @@ from msgspec import Struct
 
 from facturaxpress.dte import lines, parties
 from facturaxpress.dte.context import Context, Establecimiento, Withholding
-from facturaxpress.dte.documents import LAWS, Law, credito, factura, newest
+from facturaxpress.dte.documents import LAWS, SALES, newest
+from facturaxpress.dte.documents.credito_fiscal import v4 as credito
+from facturaxpress.dte.documents.factura import v2 as factura
+from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.draft import BLANK, Draft
 from facturaxpress.dte.faults import Fault, FaultError
 from facturaxpress.dte.identity import compact
@@ -56,7 +59,7 @@ def _law(raw: Mapping[str, Any], context: Context) -> tuple[Law, type[AnySale]]:
     tipo, path = raw.get("tipoDte"), "tipoDte"
     if tipo is None and isinstance(inner, Mapping) and inner.get("tipoDte") is not None:
         tipo, path = inner["tipoDte"], "identificacion.tipoDte"
-    issued = [law for law in LAWS.values() if law.sale is not None]
+    issued = [LAWS[key] for key in SALES]
 
     def refused(fault: Fault) -> FaultError:
         return FaultError([fault, *_unknown_at_top(raw)])
@@ -71,18 +74,18 @@ def _law(raw: Mapping[str, Any], context: Context) -> tuple[Law, type[AnySale]]:
         raise refused(get("unknown-type").fault(path, {"value": value, "value_en": value_en, "known": known}))
     if context.version is not None:
         law = LAWS.get((law.tipo, context.version))
-    if law is None or law.sale is None:
+    if law is None or (law.tipo, law.version) not in SALES:
         listed = ", ".join(sorted(f"{law.tipo} v{law.version}" for law in issued))
         values = {"version": context.version, "version_en": context.version, "tipo": tipo, "known": listed}
         raise refused(get("unknown-structure").fault(path, values))
-    return law, law.sale
+    return law, SALES[law.tipo, law.version]
 
 
 def _unknown_at_top(raw: Mapping[str, Any]) -> list[Fault]:
     """The top-level fields that no type of sale knows: a misspelled `tipoDte` is one of them."""
     findings = Findings("build", "2.0")
     for key in raw:
-        forms = [law.sale for law in LAWS.values() if law.sale is not None]
+        forms = list(SALES.values())
         if not findings.full and not any(key in tree(form).members for form in forms):
             Walk(forms[0], findings).unknown(str(key))
     return findings.faults

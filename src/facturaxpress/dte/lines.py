@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import iva_inside, line_amount
-from facturaxpress.dte.documents import credito, factura
+from facturaxpress.dte.documents.credito_fiscal import v4 as credito
+from facturaxpress.dte.documents.factura import v2 as factura
 from facturaxpress.dte.money import LIMIT, ZERO, close, r8
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Findings

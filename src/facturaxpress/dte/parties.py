@@ -6,7 +6,9 @@ from typing import Any
 
 from facturaxpress.dte import catalogs
 from facturaxpress.dte.context import Emisor, Establecimiento
-from facturaxpress.dte.documents import credito, factura, shared
+from facturaxpress.dte.documents import shared
+from facturaxpress.dte.documents.credito_fiscal import v4 as credito
+from facturaxpress.dte.documents.factura import v2 as factura
 from facturaxpress.dte.documents.shared import Direccion
 from facturaxpress.dte.rules.book import Findings
 from facturaxpress.dte.sale import (

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from facturaxpress.dte import tributes
-from facturaxpress.dte.documents import LAWS, Law
+from facturaxpress.dte.documents import LAWS
+from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.faults import Fault, FaultError
 from facturaxpress.dte.identity import compact
 from facturaxpress.dte.numbering import parse_numero_control

@@ -2,14 +2,14 @@
 
 They accept what MH's own schemas accept and refuse what those refuse, save where MH's have a slip: `minimum` or
 `maximum` on a text stands for `minLength` or `maxLength`, and is written so. What 1.x says with `if` and `then` is in
-`documents.conditions`.
+each structure's `LAW`.
 """
 
 from decimal import Decimal
 from typing import Any
 
 from facturaxpress.dte.documents import LAWS
-from facturaxpress.dte.documents.conditions import CONDITIONS
+from facturaxpress.dte.documents.law import Conditions
 from facturaxpress.dte.nodes import Node, tree
 
 
@@ -21,7 +21,7 @@ def structures() -> list[tuple[str, int]]:
 def schema(tipoDte: str, version: int) -> dict[str, Any]:
     """The JSON Schema of a structure. Raises KeyError for one that is not known."""
     law = LAWS[tipoDte, version]
-    body = _object(tree(law.document), "", CONDITIONS.get((tipoDte, version), {}))
+    body = _object(tree(law.document), "", law.conditions)
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": f"{law.title}, estructura {law.tipo} versión {law.version}",
@@ -29,7 +29,7 @@ def schema(tipoDte: str, version: int) -> dict[str, Any]:
     }
 
 
-def _write(node: Node, path: str, conditions: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+def _write(node: Node, path: str, conditions: Conditions) -> dict[str, Any]:
     match node.kind:
         case "object":
             result = _object(node, path, conditions)
@@ -50,7 +50,7 @@ def _write(node: Node, path: str, conditions: dict[str, list[dict[str, Any]]]) -
     return result
 
 
-def _object(node: Node, path: str, conditions: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+def _object(node: Node, path: str, conditions: Conditions) -> dict[str, Any]:
     result: dict[str, Any] = {
         "type": "object",
         "properties": {
@@ -64,7 +64,7 @@ def _object(node: Node, path: str, conditions: dict[str, list[dict[str, Any]]]) 
     return result
 
 
-def _array(node: Node, path: str, conditions: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+def _array(node: Node, path: str, conditions: Conditions) -> dict[str, Any]:
     result: dict[str, Any] = {"type": "array"}
     if node.item is not None:
         result["items"] = _write(node.item, f"{path}[]", conditions)

@@ -22,7 +22,9 @@ from facturaxpress.dte.arithmetic import (
     withheld,
 )
 from facturaxpress.dte.context import Withholding
-from facturaxpress.dte.documents import Law, credito, factura
+from facturaxpress.dte.documents.credito_fiscal import v4 as credito
+from facturaxpress.dte.documents.factura import v2 as factura
+from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.documents.shared import Pago, TributoResumen
 from facturaxpress.dte.letters import amount_in_words, folded, read_words
 from facturaxpress.dte.lines import FIELDS

@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from facturaxpress.dte import catalogs
 from facturaxpress.dte.context import Policy
-from facturaxpress.dte.documents import LAWS, Document, Law
+from facturaxpress.dte.documents import LAWS, Document
+from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.faults import Fault, FaultError
 from facturaxpress.dte.jsonio import MAX_BYTES, parse_json
 from facturaxpress.dte.numbering import is_sello_recibido

@@ -1,22 +1,23 @@
-"""The structures known: one record for each type and version, and their parts whatever the structure."""
+"""The structures known, found in the modules of this package: `<tipo>/v<version>.py`, each with its `LAW`."""
 
+import pkgutil
 from collections.abc import Sequence
+from importlib import import_module
 
-from msgspec import Struct
-
-from facturaxpress.dte.catalogs import Regime
-from facturaxpress.dte.documents import credito, factura, legacy, shared
-from facturaxpress.dte.documents.credito import CreditoFiscal
-from facturaxpress.dte.documents.factura import Factura
-from facturaxpress.dte.documents.legacy import CreditoFiscalV3, FacturaV1
+from facturaxpress.dte.documents import shared, shared_1x
+from facturaxpress.dte.documents.credito_fiscal import v3 as credito_v3
+from facturaxpress.dte.documents.credito_fiscal import v4 as credito_v4
+from facturaxpress.dte.documents.factura import v1 as factura_v1
+from facturaxpress.dte.documents.factura import v2 as factura_v2
+from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.sale import SaleCredito, SaleFactura
 
-Document = Factura | CreditoFiscal | FacturaV1 | CreditoFiscalV3
-Line = factura.Item | credito.Item | legacy.ItemV1 | legacy.ItemV3
-Related = shared.DocumentoRelacionado | legacy.RelacionadoV1 | legacy.RelacionadoV3
-Other = shared.OtroDocumento | credito.OtroDocumento | legacy.OtroDocumentoAntiguo
-Summed = shared.TributoResumen | legacy.TributoResumenV1 | legacy.TributoResumenV3
-Payment = shared.Pago | legacy.PagoAntiguo
+Document = factura_v2.Factura | credito_v4.CreditoFiscal | factura_v1.Factura | credito_v3.CreditoFiscal
+Line = factura_v2.Item | credito_v4.Item | factura_v1.Item | credito_v3.Item
+Related = shared.DocumentoRelacionado | factura_v1.DocumentoRelacionado | credito_v3.DocumentoRelacionado
+Other = shared.OtroDocumento | credito_v4.OtroDocumento | shared_1x.OtroDocumento
+Summed = shared.TributoResumen | factura_v1.TributoResumen | credito_v3.TributoResumen
+Payment = shared.Pago | shared_1x.Pago
 
 
 def lines(document: Document) -> Sequence[Line]:
@@ -39,70 +40,22 @@ def payments(document: Document) -> Sequence[Payment]:
     return document.resumen.pagos or ()
 
 
-class Law(Struct, frozen=True, kw_only=True):
-    """What sets one structure apart from the others; the arithmetic is common."""
-
-    tipo: str
-    version: int
-    regime: Regime
-    document: type[Document]
-    sale: type[SaleFactura] | type[SaleCredito] | None
-    """What is made into this structure; None if it is no longer issued."""
-    title: str
-    gross: bool
-    """Whether prices include IVA."""
-    related: frozenset[str]
-    """Types a document may relate (Manual Funcional 2.0 p. 17–20)."""
+def _found() -> dict[tuple[str, int], Law]:
+    laws: dict[tuple[str, int], Law] = {}
+    for module in pkgutil.walk_packages(__path__, f"{__name__}."):
+        law = getattr(import_module(module.name), "LAW", None)
+        if isinstance(law, Law):
+            laws[law.tipo, law.version] = law
+    return dict(sorted(laws.items()))
 
 
-LAWS: dict[tuple[str, int], Law] = {
-    (law.tipo, law.version): law
-    for law in (
-        Law(
-            tipo="01",
-            version=2,
-            regime="2.0",
-            document=Factura,
-            sale=SaleFactura,
-            title="Factura",
-            gross=True,
-            related=frozenset({"04", "08", "09"}),
-        ),
-        Law(
-            tipo="01",
-            version=1,
-            regime="1.x",
-            document=FacturaV1,
-            sale=None,
-            title="Factura",
-            gross=True,
-            related=frozenset({"04", "09"}),
-        ),
-        Law(
-            tipo="03",
-            version=3,
-            regime="1.x",
-            document=CreditoFiscalV3,
-            sale=None,
-            title="Comprobante de crédito fiscal",
-            gross=False,
-            related=frozenset({"04", "08", "09"}),
-        ),
-        Law(
-            tipo="03",
-            version=4,
-            regime="2.0",
-            document=CreditoFiscal,
-            sale=SaleCredito,
-            title="Comprobante de crédito fiscal",
-            gross=False,
-            related=frozenset({"04", "08", "09"}),
-        ),
-    )
-}
+LAWS = {key: law for key, law in _found().items() if key[0] in ("01", "03")}
+
+SALES: dict[tuple[str, int], type[SaleFactura] | type[SaleCredito]] = {("01", 2): SaleFactura, ("03", 4): SaleCredito}
+"""What is made into a structure, for those that are issued."""
 
 
 def newest(tipo: str) -> Law | None:
     """The newest structure of a type that sales can be made into."""
-    known = [law for law in LAWS.values() if law.tipo == tipo and law.sale is not None]
+    known = [law for key, law in LAWS.items() if law.tipo == tipo and key in SALES]
     return max(known, key=lambda law: law.version) if known else None

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from facturaxpress.dte import tributes
 from facturaxpress.dte.documents import Document, summed
-from facturaxpress.dte.documents.legacy import ResumenV1, ResumenV3
+from facturaxpress.dte.documents.credito_fiscal.v3 import Resumen as ResumenV3
+from facturaxpress.dte.documents.factura.v1 import Resumen as ResumenV1
 from facturaxpress.dte.money import EXACT, TOLERANCE, ZERO, close, total
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Problem, rule

@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from facturaxpress.dte.context import Policy
-from facturaxpress.dte.documents import Law
+from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.rules.book import Mode
 

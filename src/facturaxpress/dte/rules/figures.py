@@ -27,8 +27,10 @@ from facturaxpress.dte.arithmetic import (
     withheld,
 )
 from facturaxpress.dte.documents import Document, Line, lines, summed
-from facturaxpress.dte.documents.factura import Item as ItemFactura
-from facturaxpress.dte.documents.legacy import ItemV1, ResumenV1, ResumenV3
+from facturaxpress.dte.documents.credito_fiscal.v3 import Resumen as ResumenV3
+from facturaxpress.dte.documents.factura.v1 import Item as ItemV1
+from facturaxpress.dte.documents.factura.v1 import Resumen as ResumenV1
+from facturaxpress.dte.documents.factura.v2 import Item as ItemFactura
 from facturaxpress.dte.money import EXACT, TOLERANCE, ZERO, close, r2, r8, times, total
 from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.rules import parts

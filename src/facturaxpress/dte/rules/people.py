@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from facturaxpress.dte.documents import Document, others
-from facturaxpress.dte.documents.credito import CreditoFiscal
-from facturaxpress.dte.documents.factura import Factura, Receptor
-from facturaxpress.dte.documents.legacy import FacturaV1, ReceptorV1, TerceroV1, TerceroV3
+from facturaxpress.dte.documents.credito_fiscal.v3 import VentaTercero as TerceroV3
+from facturaxpress.dte.documents.credito_fiscal.v4 import CreditoFiscal
+from facturaxpress.dte.documents.factura.v1 import Factura as FacturaV1
+from facturaxpress.dte.documents.factura.v1 import Receptor as ReceptorV1
+from facturaxpress.dte.documents.factura.v1 import VentaTercero as TerceroV1
+from facturaxpress.dte.documents.factura.v2 import Factura, Receptor
 from facturaxpress.dte.documents.shared import Direccion, VentaTercero
 from facturaxpress.dte.rules import identities
 from facturaxpress.dte.rules.book import Problem, rule

@@ -6,8 +6,8 @@ from decimal import Decimal
 from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import without_iva
 from facturaxpress.dte.documents import Document, payments
-from facturaxpress.dte.documents.credito import Resumen as ResumenCredito
-from facturaxpress.dte.documents.legacy import ResumenV3
+from facturaxpress.dte.documents.credito_fiscal.v3 import Resumen as ResumenV3
+from facturaxpress.dte.documents.credito_fiscal.v4 import Resumen as ResumenCredito
 from facturaxpress.dte.letters import amount_in_words, folded, read_words
 from facturaxpress.dte.money import EXACT, ZERO, close, plain, total
 from facturaxpress.dte.rules import identities, parts

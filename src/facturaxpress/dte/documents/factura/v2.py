@@ -1,7 +1,7 @@
-"""Comprobante de crédito fiscal (03), structure version 4: net prices.
+"""Factura (01), structure version 2: prices include IVA.
 
-Keys in MH's order. Source: MH's JSON Schema fe-ccf-v4. Its `maximum` on `observaciones` is read as the `maxLength` it
-stands for; its `maxLength` on the entries of `pagos`, which are objects, means nothing.
+Keys in MH's order. Source: MH's JSON Schema fe-f-v2. Its `minimum` on the texts of `otrosDocumentos` is read as the
+`minLength` it stands for.
 """
 
 from typing import Annotated, Literal
@@ -18,6 +18,7 @@ from facturaxpress.dte.documents.fields import (
     Contingencia,
     Credit2,
     Date,
+    FreePrice8,
     Modelo,
     NumItem,
     Operacion,
@@ -29,12 +30,13 @@ from facturaxpress.dte.documents.fields import (
     UniMedida,
     items,
     text,
-    whole,
 )
+from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.documents.shared import (
     Apendice,
     Direccion,
     DocumentoRelacionado,
+    OtroDocumento,
     Pago,
     TributoResumen,
     VentaTercero,
@@ -42,10 +44,10 @@ from facturaxpress.dte.documents.shared import (
 
 
 class Identificacion(Struct, forbid_unknown_fields=True):
-    version: Literal[4]
+    version: Literal[2]
     ambiente: Ambiente
-    tipoDte: Literal["03"]
-    numeroControl: Annotated[str, text(31, 31, r"^(?!.*[\r\n])DTE-03-(M|B|S|P)([0-9]{3})(P)([0-9]{3})-[0-9]{15}")]
+    tipoDte: Literal["01"]
+    numeroControl: Annotated[str, text(31, 31, r"^DTE-01-(M|B|S|P)([0-9]{3})(P)([0-9]{3})-[0-9]{15}")]
     codigoGeneracion: CodigoGeneracion
     tipoModelo: Modelo
     tipoOperacion: Operacion
@@ -57,7 +59,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
 
 
 class Emisor(Struct, forbid_unknown_fields=True):
-    nit: str
+    nit: Annotated[str, text(None, 14)]
     nrc: Annotated[str, text(2, 8)]
     nombre: Annotated[str, text(1, 250)]
     codActividad: Annotated[str, text(5, 6)]
@@ -71,41 +73,27 @@ class Emisor(Struct, forbid_unknown_fields=True):
 
 
 class Receptor(Struct, forbid_unknown_fields=True):
-    nit: str
+    tipoDocumento: str | None
+    numDocumento: Annotated[str, text(1, 20)] | None
     nrc: Annotated[str, text(2, 8)] | None
-    nombre: Annotated[str, text(1, 250)]
-    codActividad: Annotated[str, text(5, 6)]
-    descActividad: Annotated[str, text(5, 150)]
-    nombreComercial: Annotated[str, text(1, 150)] | None
-    direccion: Direccion
+    nombre: Annotated[str, text(1, 250)] | None
+    codActividad: Annotated[str, text(5, 6)] | None
+    descActividad: Annotated[str, text(5, 150)] | None
+    direccion: Direccion | None
     telefono: Annotated[str, text(8, 30)] | None
-    correo: Annotated[str, text(1, 100)] | None
-
-
-class Medico(Struct, forbid_unknown_fields=True):
-    nombre: Annotated[str, text(1, 100)] | None
-    nit: str | None
-    docIdentificacion: Annotated[str, text(1, 25)] | None
-    tipoServicio: Annotated[int, whole(1, 6, json_type="number")]
-
-
-class OtroDocumento(Struct, forbid_unknown_fields=True):
-    codDocAsociado: Annotated[int, whole(1, 4)] | None
-    descDocumento: Annotated[str, text(3, 100)] | None
-    detalleDocumento: Annotated[str, text(3, 300)] | None
-    medico: Medico | None
+    correo: Annotated[str, text(6, 100)] | None
 
 
 class Item(Struct, forbid_unknown_fields=True):
     numItem: NumItem
     tipoItem: int
     numeroDocumento: Annotated[str, text(1, 36)] | None
+    cantidad: Quantity
     codigo: Annotated[str, text(1, 25)] | None
     codTributo: Code2 | None
-    descripcion: Annotated[str, text(1, 1500)]
-    cantidad: Quantity
     uniMedida: UniMedida
-    precioUni: Amount8
+    descripcion: Annotated[str, text(1, 1500)]
+    precioUni: FreePrice8
     montoDescu: Amount8
     ventaNoSuj: Amount8
     ventaExenta: Amount8
@@ -113,6 +101,7 @@ class Item(Struct, forbid_unknown_fields=True):
     tributos: Annotated[list[Code2], items(1, unique=True)] | None
     psv: Amount8
     noGravado: Signed8
+    ivaItem: Amount8
 
 
 class Resumen(Struct, forbid_unknown_fields=True):
@@ -127,12 +116,12 @@ class Resumen(Struct, forbid_unknown_fields=True):
     totalDescu: Amount2
     tributos: Annotated[list[TributoResumen], items(0, unique=True)] | None
     subTotal: Amount2
-    ivaPerci: Amount2
     ivaRete: Amount2
     montoTotalOperacion: Amount2
     totalNoGravado: Signed2
     totalPagar: Amount2
-    totalLetras: Annotated[str, text(8, 200)] | None
+    totalLetras: Annotated[str, text(1, 200)] | None
+    totalIva: Amount2
     saldoFavor: Credit2
     condicionOperacion: Condicion
     pagos: Annotated[list[Pago], items(1)] | None
@@ -140,13 +129,24 @@ class Resumen(Struct, forbid_unknown_fields=True):
     observaciones: Annotated[str, text(1, 3000)] | None
 
 
-class CreditoFiscal(Struct, forbid_unknown_fields=True):
+class Factura(Struct, forbid_unknown_fields=True):
     identificacion: Identificacion
     documentoRelacionado: Annotated[list[DocumentoRelacionado], items(1, 50)] | None
     emisor: Emisor
-    receptor: Receptor
+    receptor: Receptor | None
     otrosDocumentos: Annotated[list[OtroDocumento], items(1, 10)] | None
     ventaTercero: VentaTercero | None
     cuerpoDocumento: Annotated[list[Item], items(1, 2000)]
     resumen: Resumen
     apendice: Annotated[list[Apendice], items(1, 10)] | None
+
+
+LAW = Law(
+    tipo="01",
+    version=2,
+    regime="2.0",
+    document=Factura,
+    title="Factura",
+    gross=True,
+    related=frozenset({"04", "08", "09"}),
+)

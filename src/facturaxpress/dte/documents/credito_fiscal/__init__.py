@@ -1,0 +1,1 @@
+"""Comprobante de crédito fiscal (03)."""

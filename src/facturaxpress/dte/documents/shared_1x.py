@@ -1,0 +1,61 @@
+"""Fields and sections that the structures of 1.x (2022–2026) of several types have alike.
+
+Source: MH's JSON Schemas 1.x with the 44 municipios of 2024.
+"""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from msgspec import Struct
+
+from facturaxpress.dte.documents.fields import (
+    Amount2,
+    exact,
+    text,
+    whole,
+)
+
+TWO_DIGITS = r"^[0-9]{2}$"
+NIT = r"^([0-9]{14}|[0-9]{9})$"
+NRC = r"^[0-9]{1,8}$"
+ACTIVITY = r"^[0-9]{2,6}$"
+FORMA = r"^(0[1-9]||1[0-4]||99)$"
+OldTime = Annotated[str, text(pattern=r"^(0[0-9]|1[0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]?$")]
+Establishment = Literal["01", "02", "04", "07", "20"]
+SectionTwo = Literal["A8", "57", "90", "D4", "D5", "25", "A6"]
+Summed = Literal["C3", "59", "71", "D1", "C8", "D5"]
+Informative = Literal[
+    "C5", "C6", "C7", "19", "28", "31", "32", "33", "34", "35", "36", "37", "38", "39", "42", "43", "44", "50", "51",
+    "52", "53", "54", "55", "58", "77", "78", "79", "85", "86", "91", "92", "A1", "A5", "A7", "A9",
+]  # fmt: skip
+OldCondicion = Annotated[Literal[1, 2, 3], whole(json_type="number")]
+Kind = Literal[1, 2, 3, 4]
+Code4 = Annotated[str, text(4, 4)]
+
+
+class Direccion(Struct, forbid_unknown_fields=True):
+    departamento: Annotated[str, text(pattern=TWO_DIGITS)]
+    municipio: Annotated[str, text(pattern=TWO_DIGITS)]
+    complemento: Annotated[str, text(1, 200)]
+
+
+class Medico(Struct, forbid_unknown_fields=True):
+    nombre: Annotated[str, text(None, 100)]
+    nit: Annotated[str, text(pattern=NIT)] | None
+    docIdentificacion: Annotated[str, text(2, 25)] | None
+    tipoServicio: Annotated[int, whole(1, 6, json_type="number")]
+
+
+class OtroDocumento(Struct, forbid_unknown_fields=True):
+    codDocAsociado: Annotated[int, whole(1, 4)]
+    descDocumento: Annotated[str, text(None, 100)] | None
+    detalleDocumento: Annotated[str, text(None, 300)] | None
+    medico: Medico | None
+
+
+class Pago(Struct, forbid_unknown_fields=True):
+    codigo: Annotated[str, text(None, 2, FORMA)]
+    montoPago: Amount2
+    referencia: Annotated[str, text(None, 50)] | None
+    plazo: Annotated[str, text(pattern=r"^0[1-3]$")] | None
+    periodo: Annotated[Decimal, exact(None)] | None
