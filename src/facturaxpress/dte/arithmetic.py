@@ -2,6 +2,9 @@
 
 Order of steps (Manual Funcional 2.0 p. 56–57): lines are rounded at 8 decimals; each total is the sum of the lines,
 rounded at 2; the other figures come from the rounded ones, so that the printed column adds up.
+
+A figure is a name and one formula. The formula is worked out on what was computed before it when a document is made,
+and on the figures as they were sent when one is judged.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,8 +14,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from msgspec import Struct
 
 from facturaxpress.dte import tributes
-from facturaxpress.dte.documents import Line
-from facturaxpress.dte.documents.law import Law
+from facturaxpress.dte.documents.law import Law, Type
+from facturaxpress.dte.documents.views import AnyLine, AnySummary
 from facturaxpress.dte.money import EXACT, ZERO, r2, r8, times
 from facturaxpress.dte.readings import Readings
 
@@ -34,47 +37,180 @@ class Carried(Struct):
 
 
 class Sums(Struct):
-    """The exact sums of the lines, not rounded."""
+    """The exact sums of the lines, not rounded: by the names of their fields, and by tribute."""
 
-    noSuj: Decimal = ZERO
-    exenta: Decimal = ZERO
-    gravada: Decimal = ZERO
-    descuento: Decimal = ZERO
-    noGravado: Decimal = ZERO
+    of: dict[str, Decimal] = {}
     carried: dict[str, Carried] = {}
+
+    def __getitem__(self, field: str) -> Decimal:
+        return self.of.get(field, ZERO)
 
 
 class Given(Struct, kw_only=True):
     """What the summary takes from the sale, not from its lines."""
 
-    descuNoSuj: Decimal = ZERO
-    descuExenta: Decimal = ZERO
-    descuGravada: Decimal = ZERO
+    summary: AnySummary
+    """Global discounts, insurance, freight and the like."""
     retiene: bool = False
     percibe: bool = False
-    reteRenta: Decimal = ZERO
-    """Income tax withheld, which 01 and 03 have in 1.x only."""
+    renta: bool = False
     tributos: Mapping[str, Decimal] = {}
     """Amounts of tributes that the sale states: section 3 and D5."""
 
 
-class Figures(Struct, kw_only=True):
-    """The computed figures of a summary, by MH's names; 2 decimals."""
+class Chain:
+    """The figures of one summary while they are worked out, each from those before it."""
 
-    totalNoSuj: Decimal
-    totalExenta: Decimal
-    totalGravada: Decimal
-    subTotalVentas: Decimal
-    totalDescu: Decimal
-    tributos: dict[str, Decimal]
-    """In the order in which the lines name them; without those whose amount is not known."""
-    subTotal: Decimal
-    ivaPerci: Decimal
-    ivaRete: Decimal
-    montoTotalOperacion: Decimal
-    totalNoGravado: Decimal
-    totalPagar: Decimal
-    saldoFavor: Decimal
+    __slots__ = ("given", "law", "monto", "on", "readings", "sums", "tributos", "values")
+
+    def __init__(self, law: Law, sums: Sums, given: Given, *, on: date, readings: Readings, monto: str) -> None:
+        self.law = law
+        self.sums = sums
+        self.given = given
+        self.on = on
+        self.readings = readings
+        self.monto = monto
+        """Which reading of `montoTotalOperacion` (A or B) is followed."""
+        self.values: Mapping[str, Decimal] = {}
+        self.tributos: Mapping[str, Decimal] = {}
+        """In the order in which the lines name them; without those whose amount is not known."""
+
+    def __getitem__(self, name: str) -> Decimal:
+        """A figure worked out before, else what the sale gives."""
+        value = self.values.get(name)
+        return self.input(name) if value is None else value
+
+    def input(self, name: str) -> Decimal:
+        value: Decimal | None = getattr(self.given.summary, name)
+        return ZERO if value is None else value
+
+    def added(self) -> Decimal:
+        """Σ of the tributes of section 1, which are added to the total (Manual Funcional 2.0 p. 35–40)."""
+        result = ZERO
+        for code, value in self.tributos.items():
+            if code in tributes.SECTION_1:
+                result = _add(result, value)
+        return result
+
+
+class Figure(Struct, frozen=True):
+    """A figure of `resumen`, 2 decimals."""
+
+    name: str
+    formula: Callable[[Chain], Decimal]
+
+
+class LineFigure(Struct, frozen=True):
+    """A figure of a line beside its amount."""
+
+    name: str
+    formula: Callable[[AnyLine, date], Decimal]
+    """Rounded as the structure wants it: 8 decimals, 2 in 07, 09 and two fields of 18."""
+    text: str
+    """The formula in words, for the fault."""
+    optional: bool = False
+    """Whether the line may have none of it: 0."""
+
+
+# Formulas that several types have alike.
+
+
+def total_of(*fields: str) -> Callable[[Chain], Decimal]:
+    """A total of the lines: r2(Σ) of one field, or of several (Manual Funcional 2.0 p. 56–57)."""
+    first, rest = fields[0], fields[1:]
+
+    def formula(chain: Chain) -> Decimal:
+        result = chain.sums[first]
+        for field in rest:
+            result = _add(result, chain.sums[field])
+        return r2(result)
+
+    return formula
+
+
+def sum_of(*names: str) -> Callable[[Chain], Decimal]:
+    """The sum of figures that are rounded already."""
+
+    def formula(chain: Chain) -> Decimal:
+        result = chain[names[0]]
+        for name in names[1:]:
+            result = _add(result, chain[name])
+        return result
+
+    return formula
+
+
+def total_descu(chain: Chain) -> Decimal:
+    """The discounts of the lines, and the global ones. Manual Funcional 2.0 p. 49."""
+    given = sum((chain.input(name) for name in ("descuNoSuj", "descuExenta", "descuGravada", "descu")), ZERO)
+    return _add(r2(chain.sums["montoDescu"]), given)
+
+
+def sub_total(chain: Chain) -> Decimal:
+    given = _add(_add(chain.input("descuNoSuj"), chain.input("descuExenta")), chain.input("descuGravada"))
+    return _subtract(chain["subTotalVentas"], given)
+
+
+def taxed(chain: Chain) -> Decimal:
+    """The taxable sales less their global discount; with IVA where the prices include it."""
+    return _subtract(chain["totalGravada"], chain.input("descuGravada"))
+
+
+def iva_rete(chain: Chain) -> Decimal:
+    return withheld(taxed(chain), gross=chain.law.gross, on=chain.on) if chain.given.retiene else ZERO
+
+
+def iva_perci(chain: Chain) -> Decimal:
+    return perceived(taxed(chain)) if chain.given.percibe else ZERO
+
+
+def monto_total(chain: Chain) -> Decimal:
+    """`montoTotalOperacion` before retention and perception (A), or with them (B); K1."""
+    before = _add(chain["subTotal"], chain.added())
+    return _subtract(_add(before, chain["ivaPerci"]), chain["ivaRete"]) if chain.monto == "B" else before
+
+
+def left(chain: Chain) -> Decimal:
+    """What is to be paid, before it stops at 0."""
+    net = _subtract(_add(_add(chain["subTotal"], chain.added()), chain["ivaPerci"]), chain["ivaRete"])
+    return with_charges(chain, _subtract(net, chain["reteRenta"]))
+
+
+def with_charges(chain: Chain, due: Decimal) -> Decimal:
+    """An amount with the charges and credits outside the tax base; K2."""
+    charges = chain["totalNoGravado"]
+    return _subtract(due, charges) if chain.readings.noGravado == "resta" else _add(due, charges)
+
+
+def total_pagar(chain: Chain) -> Decimal:
+    return max(ZERO, left(chain))
+
+
+def saldo_favor(chain: Chain) -> Decimal:
+    return min(ZERO, left(chain))
+
+
+def total_iva(chain: Chain) -> Decimal:
+    """`totalIva` of 01: Σ `ivaItem` less the IVA inside the global discount; informative."""
+    discount, result = chain.input("descuGravada"), chain.sums["ivaItem"]
+    return r2(_subtract(result, iva_inside(discount, chain.on)) if discount else result)
+
+
+def iva_item(line: AnyLine, on: date) -> Decimal:
+    """`ivaItem` of 01: the IVA that `ventaGravada` includes."""
+    return r8(iva_inside(line.ventaGravada, on)) if line.ventaGravada else ZERO
+
+
+SALES = (
+    Figure("totalNoSuj", total_of("ventaNoSuj")),
+    Figure("totalExenta", total_of("ventaExenta")),
+    Figure("totalGravada", total_of("ventaGravada")),
+    Figure("subTotalVentas", sum_of("totalNoSuj", "totalExenta", "totalGravada")),
+)
+"""The totals by treatment."""
+
+
+# The working out.
 
 
 def monto_reading(law: Law, readings: Readings) -> str:
@@ -102,86 +238,88 @@ def line_amount(cantidad: Decimal | int, precioUni: Decimal | int, montoDescu: D
 
 def iva_inside(amount: Decimal, on: date) -> Decimal:
     """The IVA that an amount includes, not rounded: amount / 1.13 × 0.13."""
-    rate = _iva(on)
+    rate = iva_rate(on)
     return _divide(times(amount, rate), _add(_ONE, rate))
 
 
 def without_iva(amount: Decimal, on: date) -> Decimal:
     """An amount that includes IVA, without it, not rounded: amount / 1.13."""
-    return _divide(amount, _add(_ONE, _iva(on)))
+    return _divide(amount, _add(_ONE, iva_rate(on)))
 
 
-def sum_lines(lines: Iterable[Line]) -> Sums:
+_SUMMED = (
+    "ventaNoSuj",
+    "ventaExenta",
+    "ventaGravada",
+    "compra",
+    "montoDescu",
+    "noGravado",
+    "ivaItem",
+    "ivaPerci",
+    "ivaRete",
+    "totalIva",
+    "reteRenta",
+    "seguro",
+    "flete",
+    "montoSujetoGrav",
+    "ivaRetenido",
+    "exportaciones",
+    "valor",
+)
+"""The amounts of lines that some total adds up."""
+
+
+def sum_lines(lines: Iterable[AnyLine], fields: Iterable[str] = _SUMMED) -> Sums:
     """Adds up the lines as they stand."""
-    noSuj = exenta = gravada = descuento = noGravado = ZERO
+    lines = list(lines)
+    of: dict[str, Decimal] = {}
+    for field in fields:
+        result = ZERO
+        for line in lines:
+            if value := getattr(line, field):
+                result = _add(result, value)
+        if result:
+            of[field] = result
     carried: dict[str, Carried] = {}
     for line in lines:
-        if line.ventaGravada:
-            gravada = _add(gravada, line.ventaGravada)
-        if line.ventaExenta:
-            exenta = _add(exenta, line.ventaExenta)
-        if line.ventaNoSuj:
-            noSuj = _add(noSuj, line.ventaNoSuj)
-        if line.montoDescu:
-            descuento = _add(descuento, line.montoDescu)
-        if line.noGravado:
-            noGravado = _add(noGravado, line.noGravado)
         for code in line.tributos or ():
+            if code is None:
+                continue
             sums = carried.get(code)
             if sums is None:
                 sums = carried[code] = Carried()
-            sums.venta = _add(sums.venta, line.ventaGravada)
+            sums.venta = _add(_add(sums.venta, line.ventaGravada), line.exportaciones)
             if code != tributes.IVA:
                 _carry(sums, line)
-    return Sums(noSuj, exenta, gravada, descuento, noGravado, carried)
+    return Sums(of, carried)
 
 
-def _carry(sums: Carried, line: Line) -> None:
+def _carry(sums: Carried, line: AnyLine) -> None:
     sums.cantidad = _add(sums.cantidad, line.cantidad)
     if line.psv:
         sums.suggested = True
-        difference = _subtract(times(line.psv, line.cantidad), line.ventaGravada)
+        difference = _subtract(times(line.psv, Decimal(line.cantidad)), line.ventaGravada)
         if difference > ZERO:
             sums.diferencia = _add(sums.diferencia, difference)
 
 
-def summarise(sums: Sums, given: Given, *, gross: bool, monto: str, on: date, readings: Readings) -> Figures:
-    """The summary of lines that add up to `sums`. `monto` is the reading (A or B) of `montoTotalOperacion`."""
-    totalNoSuj, totalExenta, totalGravada = r2(sums.noSuj), r2(sums.exenta), r2(sums.gravada)
-    subTotalVentas = _add(_add(totalNoSuj, totalExenta), totalGravada)
-    descuentos = _add(_add(given.descuNoSuj, given.descuExenta), given.descuGravada)
-    subTotal = _subtract(subTotalVentas, descuentos)
-    values: dict[str, Decimal] = {}
-    added = ZERO
-    for code, carried in sums.carried.items():
-        value = tribute(code, carried, sums, given, gross=gross, on=on, readings=readings)
-        if value is not None:
-            values[code] = value
-            if code in tributes.SECTION_1:
-                added = _add(added, value)
-    base = _subtract(totalGravada, given.descuGravada)
-    ivaRete = withheld(base, gross=gross, on=on) if given.retiene else ZERO
-    ivaPerci = perceived(base) if given.percibe else ZERO
-    before = _add(subTotal, added)
-    net = _subtract(_add(before, ivaPerci), ivaRete)
-    totalNoGravado = r2(sums.noGravado)
-    due = _subtract(net, given.reteRenta)
-    due = _subtract(due, totalNoGravado) if readings.noGravado == "resta" else _add(due, totalNoGravado)
-    return Figures(
-        totalNoSuj=totalNoSuj,
-        totalExenta=totalExenta,
-        totalGravada=totalGravada,
-        subTotalVentas=subTotalVentas,
-        totalDescu=_add(r2(sums.descuento), descuentos),
-        tributos=values,
-        subTotal=subTotal,
-        ivaPerci=ivaPerci,
-        ivaRete=ivaRete,
-        montoTotalOperacion=net if monto == "B" else before,
-        totalNoGravado=totalNoGravado,
-        totalPagar=max(ZERO, due),
-        saldoFavor=min(ZERO, due),
+def work_out(
+    own: Type, law: Law, sums: Sums, given: Given, *, on: date, readings: Readings, monto: str | None = None
+) -> Chain:
+    """The figures of a summary, by MH's names, of lines that add up to `sums`."""
+    chain = Chain(
+        law, sums, given, on=on, readings=readings, monto=monto_reading(law, readings) if monto is None else monto
     )
+    chain.tributos = {
+        code: value
+        for code, carried in sums.carried.items()
+        if (value := tribute(code, carried, sums, given, gross=law.gross, on=on, readings=readings)) is not None
+    }
+    values: dict[str, Decimal] = {}
+    chain.values = values
+    for figure in own.figures:
+        values[figure.name] = figure.formula(chain)
+    return chain
 
 
 def tribute(
@@ -192,16 +330,19 @@ def tribute(
     Source: Manual Funcional 2.0 p. 35–40.
     """
     stated = given.tributos.get(code)
+    if code == tributes.EXPORT:
+        return ZERO
     rate = tributes.rate(code, on)
     if rate is None:
         return stated
+    descuGravada = given.summary.descuGravada
     match rate.base:
         case "venta" if code == tributes.IVA:
-            return r2(times(rate.value, _subtract(carried.venta, given.descuGravada)))
+            return r2(times(rate.value, _subtract(carried.venta, descuGravada)))
         case "venta":
-            base = carried.venta
-            if given.descuGravada and sums.gravada and readings.descuento59 == "proporcional":
-                base = _subtract(base, _divide(times(given.descuGravada, base), sums.gravada))
+            base, gravada = carried.venta, sums["ventaGravada"]
+            if descuGravada and gravada and readings.descuento59 == "proporcional":
+                base = _subtract(base, _divide(times(descuGravada, base), gravada))
             if gross and readings.base59 == "neta":
                 base = without_iva(base, on)
             return r2(times(rate.value, base))
@@ -223,15 +364,7 @@ def perceived(base: Decimal) -> Decimal:
     return r2(times(tributes.PERCEPTION.value, base))
 
 
-def total_iva(items: Iterable[Decimal], descuGravada: Decimal, on: date) -> Decimal:
-    """`totalIva` of 01: Σ `ivaItem` less the IVA inside the global discount; informative."""
-    result = ZERO
-    for item in items:
-        result = _add(result, item)
-    return r2(_subtract(result, iva_inside(descuGravada, on)) if descuGravada else result)
-
-
-def _iva(on: date) -> Decimal:
+def iva_rate(on: date) -> Decimal:
     rate = tributes.rate(tributes.IVA, on)
     if rate is None:
         raise ValueError(f"no rate of IVA is known for {on}")

@@ -1,182 +1,150 @@
-"""From the lines of a sale to the lines of the document: treatment, amount, IVA and tributes of each."""
+"""From the lines of a sale to the lines of the document: treatment, amount and tributes of each."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal
-
-from msgspec import Struct
 
 from facturaxpress.dte import tributes
-from facturaxpress.dte.arithmetic import iva_inside, line_amount
-from facturaxpress.dte.documents.credito_fiscal import v4 as credito
-from facturaxpress.dte.documents.factura import v2 as factura
-from facturaxpress.dte.money import LIMIT, ZERO, close, r8
+from facturaxpress.dte.arithmetic import line_amount
+from facturaxpress.dte.made import MadeLine
+from facturaxpress.dte.making import Maker
+from facturaxpress.dte.money import LIMIT, ZERO, close
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Findings
-from facturaxpress.dte.sale import ItemFactura, Number, SaleItem, decimal
+from facturaxpress.dte.sale import Number, SaleItem, decimal
 from facturaxpress.dte.texts import money, shown
 
-Treatment = Literal["gravada", "exenta", "noSujeta", "noGravado"]
-FIELDS: dict[Treatment, str] = {
+Columns = Mapping[str, str]
+"""The treatments that a type knows, and the column of each; the first is the usual one."""
+COLUMNS: Columns = {
     "gravada": "ventaGravada",
     "exenta": "ventaExenta",
     "noSujeta": "ventaNoSuj",
     "noGravado": "noGravado",
 }
-_OF_FIELD = {field: kind for kind, field in FIELDS.items()}
+CHARGE = "noGravado"
 _ONE = Decimal(1)
 _OTHER_UNIT = 99
 _TRIBUTE_ITEM = 4
-_IVA_ONLY = [tributes.IVA]
 
 
-class Amounts(Struct):
-    """The figures of one line, whatever its structure."""
+def sale_lines(
+    maker: Maker, sent: Sequence[SaleItem] | None, *, columns: Columns = COLUMNS, usual: str | None = None
+) -> list[MadeLine]:
+    """The lines of a document whose lines are goods and services.
 
-    cantidad: Decimal
-    precioUni: Decimal
-    montoDescu: Decimal
-    noSuj: Decimal = ZERO
-    exenta: Decimal = ZERO
-    gravada: Decimal = ZERO
-    noGravado: Decimal = ZERO
-
-
-def factura_items(lines: Sequence[ItemFactura], on: date, findings: Findings) -> list[factura.Item]:
-    """Lines of 01: prices and `ventaGravada` include IVA, and `ivaItem` says how much."""
-    items = []
-    for index, line in enumerate(lines):
-        amounts, tipoItem, uniMedida = _amounts(line, index, findings)
-        ivaItem = r8(iva_inside(amounts.gravada, on)) if amounts.gravada else ZERO
-        if line.ivaItem is not None and not close(decimal(line.ivaItem), ivaItem):
-            _differs(findings, index, "ivaItem", line.ivaItem, ivaItem)
-        items.append(
-            factura.Item(
-                line.numItem or index + 1,
-                tipoItem,
-                line.numeroDocumento,
-                amounts.cantidad,
-                line.codigo,
-                line.codTributo,
-                uniMedida,
-                line.descripcion or "",
-                amounts.precioUni,
-                amounts.montoDescu,
-                amounts.noSuj,
-                amounts.exenta,
-                amounts.gravada,
-                line.tributos,
-                decimal(line.psv),
-                amounts.noGravado,
-                ivaItem,
-            )
-        )
-    return items
+    `usual` is the tribute that a taxable line carries where `tributos` is absent.
+    """
+    made: list[MadeLine] = []
+    codes = None if usual is None else [usual]
+    for index, line in enumerate(sent or ()):
+        item = _line(maker, line, index, columns)
+        if line.tributos is not None:
+            item.tributos = line.tributos
+        elif codes is not None and item.ventaGravada:
+            item.tributos = codes
+        set_line_figures(maker, item, line, index)
+        made.append(item)
+    return made
 
 
-def credito_items(lines: Sequence[SaleItem], findings: Findings) -> list[credito.Item]:
-    """Lines of 03: net prices; a taxable line carries tribute 20, which is added where `tributos` is absent."""
-    items = []
-    for index, line in enumerate(lines):
-        amounts, tipoItem, uniMedida = _amounts(line, index, findings)
-        codes = line.tributos
-        if codes is None and amounts.gravada:
-            codes = _IVA_ONLY
-        items.append(
-            credito.Item(
-                line.numItem or index + 1,
-                tipoItem,
-                line.numeroDocumento,
-                line.codigo,
-                line.codTributo,
-                line.descripcion or "",
-                amounts.cantidad,
-                uniMedida,
-                amounts.precioUni,
-                amounts.montoDescu,
-                amounts.noSuj,
-                amounts.exenta,
-                amounts.gravada,
-                codes,
-                decimal(line.psv),
-                amounts.noGravado,
-            )
-        )
-    return items
+def set_line_figures(maker: Maker, item: MadeLine, sent: SaleItem, index: int, *, left_out: frozenset[str] = frozenset()) -> None:
+    """Works out the figures of a line beside its amount, and compares what was sent of them.
+
+    `left_out` names the optional ones that this line has none of.
+    """
+    for figure in maker.type.line_figures:
+        value = ZERO if figure.name in left_out else figure.formula(item, maker.on)
+        setattr(item, figure.name, value)
+        said = getattr(sent, figure.name, None)
+        if said is not None and not close(decimal(said), value):
+            differs(maker.findings, index, figure.name, said, value)
 
 
-def treatment(line: SaleItem, index: int, findings: Findings) -> Treatment:
-    """`tipoVenta`, else the one `venta…` or `noGravado` that is not 0, else gravada."""
+def treatment(line: SaleItem, index: int, columns: Columns, findings: Findings) -> str:
+    """`tipoVenta`, else the one column that is not 0, else the usual one."""
     said = line.tipoVenta
-    if said is None and not (line.ventaExenta or line.ventaNoSuj or line.noGravado):
-        return "gravada"
-    carried = [field for field in _OF_FIELD if getattr(line, field)]
+    carried = [kind for kind, field in columns.items() if getattr(line, field, None)]
+    usual = next(iter(columns))
+    if said is None and len(carried) <= 1:
+        return carried[0] if carried else usual
     path = f"cuerpoDocumento[{index}]"
     if len(carried) > 1:
-        findings.add("two-treatments", path, fields=" y ".join(carried), fields_en=" and ".join(carried))
-        for field in carried:
+        fields = [columns[kind] for kind in carried]
+        findings.add("two-treatments", path, fields=" y ".join(fields), fields_en=" and ".join(fields))
+        for field in fields:
             findings.poison(f"{path}.{field}")
-    kind: Treatment = _OF_FIELD[carried[0]] if carried else "gravada"
+    kind = carried[0] if carried else usual
     if said is None:
         return kind
-    if said not in FIELDS:
-        findings.refuse("unknown-treatment", f"{path}.tipoVenta", value=shown(said))
+    if said not in columns:
+        findings.refuse("unknown-treatment", f"{path}.tipoVenta", value=shown(said), choices=", ".join(columns))
     elif carried and said != kind:
-        findings.refuse("treatment-contradiction", f"{path}.tipoVenta", value=said, field=carried[0], other=kind)
+        findings.refuse(
+            "treatment-contradiction", f"{path}.tipoVenta", value=said, field=columns[kind], other=kind
+        )
     elif not carried:
         kind = said
     return kind
 
 
-def _amounts(line: SaleItem, index: int, findings: Findings) -> tuple[Amounts, int, int]:
-    kind = treatment(line, index, findings)
-    special = kind == "noGravado" or line.codTributo is not None
-    cantidad, precioUni, montoDescu = line.cantidad, line.precioUni, line.montoDescu
+def _line(maker: Maker, line: SaleItem, index: int, columns: Columns) -> MadeLine:
+    findings = maker.findings
+    kind = treatment(line, index, columns, findings)
+    cantidad, precioUni = line.cantidad, line.precioUni
     tipoItem, uniMedida = line.tipoItem, line.uniMedida
-    if special:
+    codTributo = getattr(line, "codTributo", None)
+    if kind == CHARGE or codTributo is not None:
         # Lines of charges and of tributes have but one right value here; what is sent stays, for the rules to judge.
         cantidad = _ONE if cantidad is None else cantidad
         uniMedida = _OTHER_UNIT if uniMedida is None else uniMedida
-        if kind == "noGravado":
+        if kind == CHARGE:
             tipoItem = 1 if tipoItem is None else tipoItem
             precioUni = ZERO if precioUni is None else precioUni
         else:
             tipoItem = _TRIBUTE_ITEM if tipoItem is None else tipoItem
     if cantidad is None or precioUni is None or tipoItem is None or uniMedida is None or line.descripcion is None:
-        _ask_for_missing(line, index, kind, findings)
+        _ask_for_missing(line, index, kind, codTributo is not None, findings)
         cantidad, precioUni = cantidad or _ONE, precioUni or ZERO
         tipoItem, uniMedida = tipoItem or 1, uniMedida or _OTHER_UNIT
-    amounts = Amounts(decimal(cantidad), decimal(precioUni), decimal(montoDescu))
-    if kind == "noGravado":
-        if not line.noGravado:
-            path = f"cuerpoDocumento[{index}].noGravado"
+    made = MadeLine(
+        numItem=line.numItem or index + 1,
+        tipoItem=tipoItem,
+        numeroDocumento=getattr(line, "numeroDocumento", None),
+        cantidad=decimal(cantidad),
+        codigo=line.codigo,
+        codTributo=codTributo,
+        uniMedida=uniMedida,
+        descripcion=line.descripcion or "",
+        precioUni=decimal(precioUni),
+        montoDescu=decimal(line.montoDescu),
+        psv=decimal(getattr(line, "psv", None)),
+    )
+    if kind == CHARGE:
+        charge = getattr(line, CHARGE, None)
+        if not charge:
+            path = f"cuerpoDocumento[{index}].{CHARGE}"
             if not findings.echoes(path):
-                findings.refuse("required", path, field="noGravado", hint=_HINTS["noGravado"])
-        amounts.noGravado = decimal(line.noGravado)
-        return amounts, tipoItem, uniMedida
-    amount = line_amount(cantidad, precioUni, amounts.montoDescu)
+                findings.refuse("required", path, field=CHARGE, hint=_HINTS[CHARGE])
+        made.noGravado = decimal(charge)
+        return made
+    amount = line_amount(cantidad, precioUni, made.montoDescu)
+    field = columns[kind]
     if amount >= LIMIT:
-        findings.refuse("amount-too-large", f"cuerpoDocumento[{index}]", field=FIELDS[kind], value=money(amount))
+        findings.refuse("amount-too-large", f"cuerpoDocumento[{index}]", field=field, value=money(amount))
         amount = ZERO
     # Below 0 the discount exceeds the line, which has its own rule.
     amount = max(amount, ZERO)
-    sent = line.ventaGravada if kind == "gravada" else line.ventaExenta if kind == "exenta" else line.ventaNoSuj
+    sent = getattr(line, field, None)
     if sent is not None and not close(decimal(sent), amount):
-        _differs(findings, index, FIELDS[kind], sent, amount)
-    if kind == "gravada":
-        amounts.gravada = amount
-    elif kind == "exenta":
-        amounts.exenta = amount
-    else:
-        amounts.noSuj = amount
-    return amounts, tipoItem, uniMedida
+        differs(findings, index, field, sent, amount)
+    setattr(made, field, amount)
+    return made
 
 
-def _ask_for_missing(line: SaleItem, index: int, kind: Treatment, findings: Findings) -> None:
-    if kind == "noGravado":
+def _ask_for_missing(line: SaleItem, index: int, kind: str, tribute: bool, findings: Findings) -> None:
+    if kind == CHARGE:
         expected: tuple[str, ...] = ("descripcion",)
-    elif line.codTributo is not None:
+    elif tribute:
         expected = ("descripcion", "precioUni")
     else:
         expected = ("tipoItem", "cantidad", "uniMedida", "descripcion", "precioUni")
@@ -196,7 +164,8 @@ _HINTS = {
 }
 
 
-def _differs(findings: Findings, index: int, field: str, sent: Number, computed: Decimal) -> None:
+def differs(findings: Findings, index: int, field: str, sent: Number, computed: Decimal) -> None:
+    """Tells that a figure of a line was sent and is not the one computed, unless it is an echo."""
     path = f"cuerpoDocumento[{index}].{field}"
     if not findings.spoilt(parts.IVA, path):
         findings.add("computed", path, field=field, sent=money(decimal(sent)), computed=money(computed), reading="")

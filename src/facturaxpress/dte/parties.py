@@ -1,182 +1,157 @@
-"""Issuer, receiver, third party and the documents beside the sale, as the document carries them."""
+"""Issuer, receiver, third party and the documents beside the sale, as a document carries them."""
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
 
 from facturaxpress.dte import catalogs
-from facturaxpress.dte.context import Emisor, Establecimiento
-from facturaxpress.dte.documents import shared
-from facturaxpress.dte.documents.credito_fiscal import v4 as credito
-from facturaxpress.dte.documents.factura import v2 as factura
-from facturaxpress.dte.documents.shared import Direccion
-from facturaxpress.dte.rules.book import Findings
-from facturaxpress.dte.sale import (
-    ReceptorCredito,
-    ReceptorFactura,
-    SaleApendice,
-    SaleDireccion,
-    SaleMedico,
-    SaleOtroDocumento,
-    SaleRelacionado,
-    SaleTercero,
+from facturaxpress.dte.identity import compact
+from facturaxpress.dte.made import (
+    Made,
+    MadeAppendix,
+    MadeDireccion,
+    MadeDocument,
+    MadeDoctor,
+    MadeExtension,
+    MadeIdentificacion,
+    MadeOther,
+    MadeParty,
+    MadeRelated,
+    MadeThird,
 )
+from facturaxpress.dte.making import Maker
+
+KINDS = {"M": "02", "S": "01", "B": "04", "P": "07"}
+"""CAT-009 code of an establishment by the letter of its own code."""
+DUI, NIT = "13", "36"
+_DUI_DIGITS = 9
+_Section = TypeVar("_Section", bound=Made)
 
 
-def issuer(emisor: Emisor, place: Establecimiento, puntoVenta: str) -> tuple[Any, ...]:
-    """The values of `emisor`, in the order that 01 and 03 share."""
-    return (
-        emisor.nit,
-        emisor.nrc,
-        emisor.nombre,
-        emisor.codActividad,
-        emisor.descActividad,
-        emisor.nombreComercial,
-        place.direccion or emisor.direccion,
-        place.telefono or emisor.telefono,
-        place.correo or emisor.correo,
-        place.codigo,
-        puntoVenta,
+def document(maker: Maker, **sections: Any) -> MadeDocument:
+    """A document with the sections that all types have, and those given."""
+    sale = maker.sale
+    common: dict[str, Any] = {
+        "identificacion": identificacion(maker),
+        "emisor": emisor(maker),
+        "documentoRelacionado": _each(MadeRelated, getattr(sale, "documentoRelacionado", None)),
+        "otrosDocumentos": others(getattr(sale, "otrosDocumentos", None)),
+        "ventaTercero": _one(MadeThird, getattr(sale, "ventaTercero", None)),
+        "compraTercero": _one(MadeThird, getattr(sale, "compraTercero", None)),
+        "extension": extension(maker),
+        "apendice": _each(MadeAppendix, sale.apendice),
+    }
+    return MadeDocument(**{**common, **sections})
+
+
+def identificacion(maker: Maker) -> MadeIdentificacion:
+    """Normal transmission; the numbers are blanks that `Draft.finish` replaces."""
+    own = maker.sale.identificacion
+    law = maker.law
+    return MadeIdentificacion(
+        version=law.version,
+        ambiente=maker.context.ambiente,
+        tipoDte=law.tipo,
+        tipoEvento=law.tipo,
+        numeroControl=f"DTE-{law.tipo}-M001P001-000000000000000",
+        codigoGeneracion="00000000-0000-0000-0000-000000000000",
+        fecEmi=maker.on.isoformat(),
+        horEmi=maker.horEmi,
+        fTransmision=maker.on.isoformat(),
+        hTransmision=maker.horEmi,
+        fusion=None if own is None else own.fusion,
     )
 
 
-def factura_receptor(receptor: ReceptorFactura | None, on: date, findings: Findings) -> factura.Receptor | None:
-    """The receiver of 01, who may stay unnamed."""
-    if receptor is None:
+def emisor(maker: Maker) -> MadeParty:
+    """The issuer, and where it issues; what an establishment says of address and contact goes before."""
+    own, place = maker.context.emisor, maker.place
+    sent = maker.sale.emisor
+    return MadeParty(
+        nit=own.nit,
+        nrc=own.nrc,
+        nombre=own.nombre,
+        codActividad=own.codActividad,
+        descActividad=own.descActividad,
+        nombreComercial=own.nombreComercial,
+        tipoEstablecimiento=KINDS.get(place.codigo[:1], "02"),
+        direccion=place.direccion or own.direccion,
+        telefono=place.telefono or own.telefono,
+        correo=place.correo or own.correo,
+        codEstableMH=place.codigo,
+        codEstable=place.codigo,
+        codPuntoVentaMH=maker.puntoVenta,
+        codPuntoVenta=maker.puntoVenta,
+        **({} if sent is None else {name: getattr(sent, name, None) for name in OF_EXPORT}),
+    )
+
+
+OF_EXPORT = ("tipoItemExpor", "recintoFiscal", "tipoRegimen", "regimen")
+"""What a sale of 11 says in `emisor`."""
+
+
+def receptor(maker: Maker, sent: Struct | None) -> MadeParty | None:
+    """The receiver as it was sent; the name of its activity comes from CAT-019."""
+    if sent is None:
         return None
-    return factura.Receptor(
-        receptor.tipoDocumento,
-        receptor.numDocumento,
-        receptor.nrc,
-        receptor.nombre,
-        receptor.codActividad,
-        receptor.descActividad or _activity(receptor.codActividad, on),
-        None if receptor.direccion is None else _address(receptor.direccion, findings),
-        receptor.telefono,
-        receptor.correo,
-    )
+    made = MadeParty(**_fields(sent))
+    made.direccion = address(getattr(sent, "direccion", None))
+    if made.codActividad is not None and made.descActividad is None:
+        made.descActividad = activity(made.codActividad, maker.on)
+    if maker.old and made.tipoDocumento == DUI and made.numDocumento is not None:
+        digits = compact(made.numDocumento)
+        if len(digits) == _DUI_DIGITS:
+            # The structures of 1.x write the hyphen (JSON Schema fe-fc-v1, receptor.numDocumento).
+            made.numDocumento = f"{digits[:-1]}-{digits[-1]}"
+    return made
 
 
-def credito_receptor(receptor: ReceptorCredito | None, on: date, findings: Findings) -> credito.Receptor:
-    """The receiver of 03, a taxpayer."""
-    if receptor is None:
-        _missing(findings, "", "receptor", " con los datos del contribuyente que compra")
-        receptor = ReceptorCredito()
-    here = "receptor"
-    return credito.Receptor(
-        receptor.nit or _missing(findings, here, "nit"),
-        receptor.nrc,
-        receptor.nombre or _missing(findings, here, "nombre"),
-        receptor.codActividad or _missing(findings, here, "codActividad", " con un código de CAT-019"),
-        receptor.descActividad or _activity(receptor.codActividad, on) or "",
-        receptor.nombreComercial,
-        _address(receptor.direccion, findings),
-        receptor.telefono,
-        receptor.correo,
-    )
+def address(sent: Struct | None) -> MadeDireccion | None:
+    return _one(MadeDireccion, sent)
 
 
-def related(
-    documents: Sequence[SaleRelacionado] | None, findings: Findings
-) -> list[shared.DocumentoRelacionado] | None:
-    if documents is None:
-        return None
-    result = []
-    for index, document in enumerate(documents):
-        here = f"documentoRelacionado[{index}]"
-        result.append(
-            shared.DocumentoRelacionado(
-                document.tipoDocumento or _missing(findings, here, "tipoDocumento"),
-                document.tipoGeneracion or len(_missing(findings, here, "tipoGeneracion", ": 1 físico, 2 electrónico")),
-                document.numeroDocumento or _missing(findings, here, "numeroDocumento"),
-                document.fechaEmision or _missing(findings, here, "fechaEmision"),
-            )
-        )
-    return result
-
-
-def third_party(tercero: SaleTercero | None, findings: Findings) -> shared.VentaTercero | None:
-    if tercero is None:
-        return None
-    return shared.VentaTercero(
-        tercero.nit, tercero.nombre or _missing(findings, "ventaTercero", "nombre"), tercero.codDomiciliado
-    )
-
-
-def factura_others(documents: Sequence[SaleOtroDocumento] | None) -> list[shared.OtroDocumento] | None:
-    if documents is None:
+def others(sent: Sequence[Struct] | None) -> list[MadeOther] | None:
+    if sent is None:
         return None
     return [
-        shared.OtroDocumento(
-            document.codDocAsociado,
-            document.descDocumento,
-            document.detalleDocumento,
-            None if document.medico is None else shared.Medico(*_doctor(document.medico)),
-        )
-        for document in documents
+        MadeOther(**{**_fields(one), "medico": _one(MadeDoctor, getattr(one, "medico", None))}) for one in sent
     ]
 
 
-def credito_others(
-    documents: Sequence[SaleOtroDocumento] | None, findings: Findings
-) -> list[credito.OtroDocumento] | None:
-    if documents is None:
-        return None
-    result = []
-    for index, document in enumerate(documents):
-        doctor = None
-        if document.medico is not None:
-            nombre, nit, docIdentificacion, tipoServicio = _doctor(document.medico)
-            if tipoServicio is None:
-                _missing(findings, f"otrosDocumentos[{index}].medico", "tipoServicio", " con un código de CAT-010")
-            doctor = credito.Medico(nombre, nit, docIdentificacion, tipoServicio or 1)
-        result.append(
-            credito.OtroDocumento(document.codDocAsociado, document.descDocumento, document.detalleDocumento, doctor)
-        )
-    return result
-
-
-def appendix(fields: Sequence[SaleApendice] | None, findings: Findings) -> list[shared.Apendice] | None:
-    if fields is None:
-        return None
-    result = []
-    for index, field in enumerate(fields):
-        here = f"apendice[{index}]"
-        result.append(
-            shared.Apendice(
-                field.campo or _missing(findings, here, "campo"),
-                field.etiqueta or _missing(findings, here, "etiqueta"),
-                field.valor or _missing(findings, here, "valor"),
+def extension(maker: Maker) -> MadeExtension | None:
+    """`extension` as it was sent; in 1.x with the observations, which 2.0 has in `resumen`."""
+    sent = getattr(maker.sale, "extension", None)
+    fields = {} if sent is None else _fields(sent)
+    summary = maker.sale.resumen if hasattr(maker.sale, "resumen") else None
+    notes = getattr(summary, "observaciones", None)
+    if maker.old and notes is not None:
+        if fields.get("observaciones") not in (None, notes):
+            maker.findings.refuse(
+                "two-names", "extension.observaciones", field="resumen.observaciones", other="extension.observaciones"
             )
-        )
-    return result
+        fields["observaciones"] = notes
+    if not any(value is not None for value in fields.values()):
+        return None
+    return MadeExtension(**fields)
 
 
-def _doctor(medico: SaleMedico) -> tuple[str | None, str | None, str | None, int | None]:
-    return medico.nombre, medico.nit, medico.docIdentificacion, medico.tipoServicio
-
-
-def _address(direccion: SaleDireccion | None, findings: Findings) -> Direccion:
-    here = "receptor.direccion"
-    if direccion is None:
-        _missing(findings, "receptor", "direccion", " con departamento, municipio, distrito y complemento")
-        return Direccion("", "", "", "")
-    return Direccion(
-        direccion.departamento or _missing(findings, here, "departamento", " con un código de CAT-012"),
-        direccion.municipio or _missing(findings, here, "municipio", " con un código de CAT-013"),
-        direccion.distrito or _missing(findings, here, "distrito", " con un código de CAT-008"),
-        direccion.complemento or _missing(findings, here, "complemento"),
-    )
-
-
-def _activity(code: str | None, on: date) -> str | None:
+def activity(code: str, on: date) -> str | None:
     """The name of an activity in CAT-019, cut to the 150 characters that fit."""
-    entry = None if code is None else catalogs.lookup("CAT-019", code, on=on)
+    entry = catalogs.lookup("CAT-019", code, on=on)
     return None if entry is None else entry.name[:150]
 
 
-def _missing(findings: Findings, parent: str, field: str, hint: str = "") -> str:
-    path = f"{parent}.{field}" if parent else field
-    if not findings.echoes(path):
-        findings.refuse("required", path, field=field, hint=hint)
-    return ""
+def _fields(sent: Struct) -> dict[str, Any]:
+    """What was sent of a section; what was not reads as the view says."""
+    return {name: value for name, value in msgspec.structs.asdict(sent).items() if value is not None}
+
+
+def _one(kind: type[_Section], sent: Struct | None) -> _Section | None:
+    return None if sent is None else kind(**_fields(sent))
+
+
+def _each(kind: type[_Section], sent: Sequence[Struct] | None) -> list[_Section] | None:
+    return None if sent is None else [kind(**_fields(one)) for one in sent]

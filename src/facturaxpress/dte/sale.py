@@ -22,21 +22,21 @@ def decimal(number: Number | None) -> Decimal:
     return ZERO if number is None else number if isinstance(number, Decimal) else Decimal(number)
 
 
-_Quantity = Annotated[Number, exact(8, gt=ZERO, lt=LIMIT)]
-_Amount8 = Annotated[Number, exact(8, ge=ZERO, lt=LIMIT)]
-_Signed8 = Annotated[Number, exact(8, gt=-LIMIT, lt=LIMIT)]
-_Amount2 = Annotated[Number, exact(2, ge=ZERO, lt=LIMIT)]
-_Signed2 = Annotated[Number, exact(2, gt=-LIMIT, lt=LIMIT)]
-_Credit2 = Annotated[Number, exact(2, gt=-LIMIT, le=ZERO)]
-_Percent2 = Annotated[Number, exact(2, ge=ZERO, le=Decimal(100))]
-_Period = Annotated[Number, exact(8, gt=ZERO, lt=LIMIT)]
+Quantity = Annotated[Number, exact(8, gt=ZERO, lt=LIMIT)]
+Amount8 = Annotated[Number, exact(8, ge=ZERO, lt=LIMIT)]
+Signed8 = Annotated[Number, exact(8, gt=-LIMIT, lt=LIMIT)]
+Amount2 = Annotated[Number, exact(2, ge=ZERO, lt=LIMIT)]
+Signed2 = Annotated[Number, exact(2, gt=-LIMIT, lt=LIMIT)]
+Credit2 = Annotated[Number, exact(2, gt=-LIMIT, le=ZERO)]
+Percent2 = Annotated[Number, exact(2, ge=ZERO, le=Decimal(100))]
+Period = Annotated[Number, exact(8, gt=ZERO, lt=LIMIT)]
 
 
-class _Section(Struct, forbid_unknown_fields=True, kw_only=True):
+class Section(Struct, forbid_unknown_fields=True, kw_only=True):
     pass
 
 
-class SaleIdentificacion(_Section):
+class SaleIdentificacion(Section):
     """Of a complete document: only `tipoDte`, `fecEmi`, `fusion` and `tipoMoneda` are read."""
 
     version: Any = None
@@ -48,13 +48,16 @@ class SaleIdentificacion(_Section):
     tipoOperacion: Any = None
     tipoContingencia: Any = None
     motivoContin: Any = None
+    tipoEvento: str | None = None
     fecEmi: Date | None = None
     horEmi: Any = None
+    fTransmision: Any = None
+    hTransmision: Any = None
     tipoMoneda: str | None = None
     fusion: str | None = None
 
 
-class SaleEmisor(_Section):
+class SaleEmisor(Section):
     """Of a complete document: only the NIT is read, to compare it."""
 
     nit: str | None = None
@@ -73,150 +76,126 @@ class SaleEmisor(_Section):
     codPuntoVenta: Any = None
 
 
-class SaleRelacionado(_Section):
+class SaleRelacionado(Section):
     tipoDocumento: str | None = None
     tipoGeneracion: int | None = None
     numeroDocumento: Annotated[str, text(1, 36)] | None = None
     fechaEmision: Date | None = None
 
 
-class SaleDireccion(_Section):
+class SaleDireccion(Section):
     departamento: str | None = None
     municipio: str | None = None
     distrito: str | None = None
     complemento: Annotated[str, text(1, 200)] | None = None
 
 
-class SaleMedico(_Section):
+class SaleMedico(Section):
     nombre: Annotated[str, text(1, 100)] | None = None
     nit: str | None = None
     docIdentificacion: Annotated[str, text(1, 25)] | None = None
     tipoServicio: Annotated[int, whole(1, 6)] | None = None
 
 
-class SaleOtroDocumento(_Section):
+class SaleOtroDocumento(Section):
     codDocAsociado: Annotated[int, whole(1, 4)] | None = None
     descDocumento: Annotated[str, text(3, 100)] | None = None
     detalleDocumento: Annotated[str, text(3, 300)] | None = None
     medico: SaleMedico | None = None
 
 
-class SaleTercero(_Section):
+class SaleTercero(Section):
     nit: Annotated[str, text(1, 20)] | None = None
     nombre: Annotated[str, text(1, 250)] | None = None
     codDomiciliado: int | None = None
 
 
-class SaleApendice(_Section):
+class SaleApendice(Section):
     campo: Annotated[str, text(1, 25)] | None = None
     etiqueta: Annotated[str, text(1, 50)] | None = None
     valor: Annotated[str, text(1, 150)] | None = None
 
 
-class ReceptorFactura(_Section):
-    tipoDocumento: str | None = None
-    numDocumento: Annotated[str, text(1, 20)] | None = None
-    nrc: Annotated[str, text(2, 8)] | None = None
-    nombre: Annotated[str, text(1, 250)] | None = None
-    codActividad: Annotated[str, text(5, 6)] | None = None
-    descActividad: Annotated[str, text(5, 150)] | None = None
-    direccion: SaleDireccion | None = None
-    telefono: Annotated[str, text(8, 30)] | None = None
-    correo: Annotated[str, text(6, 100)] | None = None
-
-
-class ReceptorCredito(_Section):
-    nit: str | None = None
-    nrc: Annotated[str, text(2, 8)] | None = None
-    nombre: Annotated[str, text(1, 250)] | None = None
-    codActividad: Annotated[str, text(5, 6)] | None = None
-    descActividad: Annotated[str, text(5, 150)] | None = None
-    nombreComercial: Annotated[str, text(1, 150)] | None = None
-    direccion: SaleDireccion | None = None
-    telefono: Annotated[str, text(8, 30)] | None = None
-    correo: Annotated[str, text(1, 100)] | None = None
-
-
-class SaleItem(_Section):
+class SaleItem(Section):
     numItem: Annotated[int, whole(1, 2000)] | None = None
     tipoItem: int | None = None
     numeroDocumento: Annotated[str, text(1, 36)] | None = None
-    cantidad: _Quantity | None = None
+    cantidad: Quantity | None = None
     codigo: Annotated[str, text(1, 25)] | None = None
     codTributo: Code2 | None = None
     uniMedida: Annotated[int, whole(1, 99)] | None = None
     descripcion: Annotated[str, text(1, 1500)] | None = None
-    precioUni: _Amount8 | None = None
-    montoDescu: _Amount8 | None = None
+    precioUni: Amount8 | None = None
+    montoDescu: Amount8 | None = None
     tipoVenta: str | None = None
     """Ours: `gravada`, `exenta`, `noSujeta` or `noGravado`."""
-    ventaNoSuj: _Amount8 | None = None
-    ventaExenta: _Amount8 | None = None
-    ventaGravada: _Amount8 | None = None
+    ventaNoSuj: Amount8 | None = None
+    ventaExenta: Amount8 | None = None
+    ventaGravada: Amount8 | None = None
     tributos: Annotated[list[Code2], items(1, unique=True)] | None = None
-    psv: _Amount8 | None = None
-    noGravado: _Signed8 | None = None
+    psv: Amount8 | None = None
+    noGravado: Signed8 | None = None
 
 
-class ItemFactura(SaleItem):
-    ivaItem: _Amount8 | None = None
-
-
-class SaleTributo(_Section):
+class SaleTributo(Section):
     codigo: Code2 | None = None
     descripcion: Annotated[str, text(1, 300)] | None = None
-    valor: _Amount2 | None = None
+    valor: Amount2 | None = None
 
 
-class SalePago(_Section):
+class SalePago(Section):
     codigo: Annotated[str, text(1, 2)] | None = None
-    montoPago: _Amount2 | None = None
+    montoPago: Amount2 | None = None
     referencia: Annotated[str, text(1, 50)] | None = None
     plazo: str | None = None
-    periodo: _Period | None = None
+    periodo: Period | None = None
 
 
-class SaleResumen(_Section):
-    descuNoSuj: _Amount2 | None = None
-    descuExenta: _Amount2 | None = None
-    descuGravada: _Amount2 | None = None
-    porcentajeDescuento: _Percent2 | None = None
+class SaleExtension(Section):
+    """Who hands over and who receives; the structures of 1.x have it, and 09."""
+
+    nombEntrega: Annotated[str, text(1, 100)] | None = None
+    docuEntrega: Annotated[str, text(1, 25)] | None = None
+    nombRecibe: Annotated[str, text(1, 100)] | None = None
+    docuRecibe: Annotated[str, text(1, 25)] | None = None
+    codEmpleado: Annotated[str, text(1, 15)] | None = None
+    observaciones: Annotated[str, text(1, 3000)] | None = None
+    placaVehiculo: Annotated[str, text(1, 10)] | None = None
+
+
+class SaleResumen(Section):
+    descuNoSuj: Amount2 | None = None
+    descuExenta: Amount2 | None = None
+    descuGravada: Amount2 | None = None
+    porcentajeDescuento: Percent2 | None = None
     tributos: Annotated[list[SaleTributo], items(0)] | None = None
     retieneIva: bool | None = None
     """Ours: the receiver withholds 1 % of IVA."""
     percibeIva: bool | None = None
     """Ours: the issuer perceives 1 % of IVA."""
     retieneRenta: bool | None = None
-    """Ours: income tax is withheld; no type built here has it in structure 2.0."""
-    saldoFavor: _Credit2 | None = None
+    """Ours: income tax is withheld; of the types with this summary none has it in structure 2.0."""
+    saldoFavor: Credit2 | None = None
     condicionOperacion: int | None = None
     pagos: Annotated[list[SalePago], items(1)] | None = None
     numPagoElectronico: Annotated[str, text(1, 100)] | None = None
     observaciones: Annotated[str, text(1, 3000)] | None = None
     # Computed; compared when they are sent.
-    totalNoSuj: _Amount2 | None = None
-    totalExenta: _Amount2 | None = None
-    totalGravada: _Amount2 | None = None
-    subTotalVentas: _Amount2 | None = None
-    totalDescu: _Amount2 | None = None
-    subTotal: _Amount2 | None = None
-    ivaRete: _Amount2 | None = None
-    montoTotalOperacion: _Amount2 | None = None
-    totalNoGravado: _Signed2 | None = None
-    totalPagar: _Amount2 | None = None
+    totalNoSuj: Amount2 | None = None
+    totalExenta: Amount2 | None = None
+    totalGravada: Amount2 | None = None
+    subTotalVentas: Amount2 | None = None
+    totalDescu: Amount2 | None = None
+    subTotal: Amount2 | None = None
+    ivaRete: Amount2 | None = None
+    montoTotalOperacion: Amount2 | None = None
+    totalNoGravado: Signed2 | None = None
+    totalPagar: Amount2 | None = None
     totalLetras: Annotated[str, text(None, 200)] | None = None
 
 
-class ResumenFactura(SaleResumen):
-    totalIva: _Amount2 | None = None
-
-
-class ResumenCredito(SaleResumen):
-    ivaPerci: _Amount2 | None = None
-
-
-class Sale(_Section):
-    """What the sales of all types share."""
+class Sale(Section):
+    """What the inputs of all types share."""
 
     tipoDte: str | None = None
     establecimiento: str | None = None
@@ -225,25 +204,32 @@ class Sale(_Section):
     referencia: Annotated[str, text(1, 100)] | None = None
     """Ours: the client's own key of this sale, unique in the tenant."""
     identificacion: SaleIdentificacion | None = None
-    documentoRelacionado: Annotated[list[SaleRelacionado], items(1, 50)] | None = None
     emisor: SaleEmisor | None = None
-    otrosDocumentos: Annotated[list[SaleOtroDocumento], items(1, 10)] | None = None
-    ventaTercero: SaleTercero | None = None
     apendice: Annotated[list[SaleApendice], items(1, 10)] | None = None
     firmaElectronica: Any = None
     selloRecibido: Any = None
 
 
-class SaleFactura(Sale):
-    receptor: ReceptorFactura | None = None
-    cuerpoDocumento: Annotated[list[ItemFactura], items(1, 2000)] | None = None
-    resumen: ResumenFactura | None = None
+class SaleBeside(Sale):
+    """With the documents beside the sale that several types have alike."""
+
+    documentoRelacionado: Annotated[list[SaleRelacionado], items(1, 50)] | None = None
+    otrosDocumentos: Annotated[list[SaleOtroDocumento], items(1, 10)] | None = None
+    ventaTercero: SaleTercero | None = None
+    extension: SaleExtension | None = None
 
 
-class SaleCredito(Sale):
-    receptor: ReceptorCredito | None = None
-    cuerpoDocumento: Annotated[list[SaleItem], items(1, 2000)] | None = None
-    resumen: ResumenCredito | None = None
+class Event(Section):
+    """What the inputs of all events share."""
 
-
-AnySale = SaleFactura | SaleCredito
+    tipoEvento: str | None = None
+    establecimiento: str | None = None
+    puntoVenta: str | None = None
+    fecEmi: Date | None = None
+    referencia: Annotated[str, text(1, 100)] | None = None
+    """Ours: the client's own key of this event, unique in the tenant."""
+    identificacion: SaleIdentificacion | None = None
+    emisor: SaleEmisor | None = None
+    apendice: Annotated[list[SaleApendice], items(1, 10)] | None = None
+    firmaElectronica: Any = None
+    selloRecibido: Any = None

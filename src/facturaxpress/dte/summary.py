@@ -1,7 +1,6 @@
 """The summary of a document: figures, tributes, payments, and what was sent of them compared with what they are."""
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,190 +9,141 @@ from msgspec import Struct
 
 from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import (
-    Figures,
+    Chain,
     Given,
     Sums,
     every_reading,
     monto_reading,
     perceived,
     sum_lines,
-    summarise,
-    total_iva,
     withheld,
+    work_out,
 )
 from facturaxpress.dte.context import Withholding
-from facturaxpress.dte.documents.credito_fiscal import v4 as credito
-from facturaxpress.dte.documents.factura import v2 as factura
-from facturaxpress.dte.documents.law import Law
-from facturaxpress.dte.documents.shared import Pago, TributoResumen
 from facturaxpress.dte.letters import amount_in_words, folded, read_words
-from facturaxpress.dte.lines import FIELDS
+from facturaxpress.dte.lines import COLUMNS
+from facturaxpress.dte.made import MadeLine, MadePayment, MadeSummary, MadeSummed
+from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import LIMIT, TOLERANCE, ZERO, close, r2
 from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Findings
-from facturaxpress.dte.sale import Number, SaleItem, SalePago, SaleResumen, decimal
+from facturaxpress.dte.sale import Number, SalePago, decimal
 from facturaxpress.dte.texts import money, shown
 
-COMPARED = (
-    "totalNoSuj",
-    "totalExenta",
-    "totalGravada",
-    "subTotalVentas",
-    "totalDescu",
-    "subTotal",
-    "ivaPerci",
-    "ivaRete",
-    "montoTotalOperacion",
-    "totalNoGravado",
-    "totalPagar",
-    "totalIva",
-)
-FLAGS = {"ivaRete": "retieneIva", "ivaPerci": "percibeIva"}
+FLAGS = {"ivaRete": "retieneIva", "ivaPerci": "percibeIva", "reteRenta": "retieneRenta"}
+"""Our flag for each amount that is withheld or perceived."""
 CASH = "01"
 OTHER_FORM = "99"
 CREDIT = 2
-_EMPTY = SaleResumen()
 _CARRIED = frozenset({"cuerpoDocumento.tributos"})
-_WIDEST = ("subTotalVentas", "totalDescu", "montoTotalOperacion", "totalPagar", "totalNoGravado")
-
-Items = Sequence[factura.Item | credito.Item]
 
 
-class Summary(Struct):
-    """All that a summary is made of."""
-
-    sent: SaleResumen
-    given: Given
-    figures: Figures
-    totalIva: Decimal
-    tributos: list[TributoResumen] | None
-    condicion: int
-    pagos: list[Pago]
-
-    def said(self) -> dict[str, str]:
-        """The figures that were not sent, and the flag that was."""
-        return {field: flag for field, flag in FLAGS.items() if not getattr(self.sent, field, None)}
-
-    def of_factura(self) -> factura.Resumen:
-        values = (*self._head(), *self._middle(), self.totalIva, *self._tail())
-        return factura.Resumen(*values)
-
-    def of_credito(self) -> credito.Resumen:
-        values = (*self._head(), self.figures.ivaPerci, *self._middle(), *self._tail())
-        return credito.Resumen(*values)
-
-    def _head(self) -> tuple[Any, ...]:
-        figures, given = self.figures, self.given
-        return (
-            figures.totalNoSuj,
-            figures.totalExenta,
-            figures.totalGravada,
-            figures.subTotalVentas,
-            given.descuNoSuj,
-            given.descuExenta,
-            given.descuGravada,
-            decimal(self.sent.porcentajeDescuento),
-            figures.totalDescu,
-            self.tributos,
-            figures.subTotal,
-        )
-
-    def _middle(self) -> tuple[Any, ...]:
-        figures = self.figures
-        return (
-            figures.ivaRete,
-            figures.montoTotalOperacion,
-            figures.totalNoGravado,
-            figures.totalPagar,
-            amount_in_words(figures.totalPagar),
-        )
-
-    def _tail(self) -> tuple[Any, ...]:
-        sent = self.sent
-        return (
-            self.figures.saldoFavor if sent.saldoFavor is None else decimal(sent.saldoFavor),
-            self.condicion,
-            self.pagos,
-            sent.numPagoElectronico,
-            sent.observaciones,
-        )
+def summarise(
+    maker: Maker,
+    items: Sequence[MadeLine],
+    lines: Sequence[Struct] | None,
+    sent: Struct | None,
+    *,
+    known: Withholding | None = None,
+) -> MadeSummary:
+    """The summary of a document: `items` are its lines, `lines` what was sent of them, `sent` what was sent of
+    `resumen`. `known` is the issuer's own record of the receiver."""
+    return _Summariser(maker, items, lines or (), sent, known or Withholding()).make()
 
 
-class Summariser:
-    """Makes the summary of one sale: `items` are the document's lines, `lines` what was sent of them."""
-
+class _Summariser:
     def __init__(
         self,
-        law: Law,
-        readings: Readings,
-        findings: Findings,
-        *,
-        on: date,
-        sent: SaleResumen | None,
+        maker: Maker,
+        items: Sequence[MadeLine],
+        lines: Sequence[Struct],
+        sent: Struct | None,
         known: Withholding,
-        items: Items,
-        lines: Sequence[SaleItem],
     ) -> None:
-        self.law = law
-        self.readings = readings
-        self.findings = findings
-        self.on = on
-        self.sent = sent or _EMPTY
+        self.maker = maker
+        self.law = maker.law
+        self.findings = maker.findings
+        self.readings = maker.readings
+        self.sent = sent
         self.known = known
         self.items = items
         self.lines = lines
+        self.names = [figure.name for figure in maker.type.figures]
         self.sums = sum_lines(items)
+        self.made = MadeSummary(**self._inputs())
         self.given = Given(
-            descuNoSuj=decimal(self.sent.descuNoSuj),
-            descuExenta=decimal(self.sent.descuExenta),
-            descuGravada=decimal(self.sent.descuGravada),
-            retiene=self._flag("retieneIva", self.sent.retieneIva, "ivaRete", self.sent.ivaRete),
-            percibe=self._flag("percibeIva", self.sent.percibeIva, "ivaPerci", getattr(self.sent, "ivaPerci", None)),
+            summary=self.made,
+            retiene=self._flag("ivaRete", known.retieneIva),
+            percibe=self._flag("ivaPerci", known.percibeIva),
+            renta=self._flag("reteRenta", False),
             tributos=self._stated(),
         )
 
-    def make(self) -> Summary:
-        sent, given, findings = self.sent, self.given, self.findings
-        if sent.retieneRenta:
-            findings.refuse(
-                "not-in-type", "resumen.retieneRenta", flag="retieneRenta", tipo=self.law.tipo, field="reteRenta"
-            )
-        figures = self._figures(self.sums, monto_reading(self.law, self.readings), self.readings)
-        widest = max(*(abs(getattr(figures, name)) for name in _WIDEST), *figures.tributos.values(), ZERO)
+    def _said(self, field: str) -> Any:
+        return None if self.sent is None else getattr(self.sent, field, None)
+
+    def _inputs(self) -> dict[str, Any]:
+        """What the sale gives of the summary: all that is neither computed nor a flag."""
+        if self.sent is None:
+            return {}
+        left_out = {*self.names, *FLAGS, *FLAGS.values(), "tributos", "pagos", "condicionOperacion", "totalLetras"}
+        return {
+            name: Decimal(value) if type(value) is int and name not in _WHOLE else value
+            for name, value in msgspec.structs.asdict(self.sent).items()
+            if value is not None and name not in left_out
+        }
+
+    def make(self) -> MadeSummary:
+        made, given, findings = self.made, self.given, self.findings
+        chain = self._work_out(self.sums, monto_reading(self.law, self.readings), self.readings)
+        widest = max((abs(value) for value in (*chain.values.values(), *chain.tributos.values())), default=ZERO)
         if widest >= LIMIT:
             findings.refuse("amount-too-large", "resumen", field="resumen", value=money(widest))
-            figures = self._figures(Sums(), "A", self.readings)
+            chain = self._work_out(Sums(), "A", self.readings)
         if not findings.spoilt(parts.SUMMARY):
-            for field, flag, asked in (
-                ("ivaRete", "retieneIva", given.retiene),
-                ("ivaPerci", "percibeIva", given.percibe),
-            ):
-                if asked and not getattr(figures, field):
+            for field, asked in (("ivaRete", given.retiene), ("ivaPerci", given.percibe), ("reteRenta", given.renta)):
+                if asked and field in chain.values and not chain.values[field]:
+                    flag = FLAGS[field]
                     findings.add("withholding-nothing", f"resumen.{flag}", flag=flag, field=field)
-        totalIva = ZERO
-        if self.law.gross:
-            ivas = (item.ivaItem for item in self.items if isinstance(item, factura.Item))
-            totalIva = total_iva(ivas, given.descuGravada, self.on)
-        if sent is not _EMPTY and not findings.spoilt(parts.SUMMARY):
-            self._compare(figures, totalIva)
-        listed = [TributoResumen(code, tributes.name(code, self.law.regime), v) for code, v in figures.tributos.items()]
-        condicion, pagos = payments(sent.condicionOperacion, sent.pagos, figures.totalPagar, findings)
-        return Summary(sent, given, figures, totalIva, listed or None, condicion, pagos)
+        if self.sent is not None and not findings.spoilt(parts.SUMMARY):
+            self._compare(chain)
+        for name, value in chain.values.items():
+            # A credit balance may hold an older one of the customer, so what was sent of it stands.
+            setattr(made, name, value if name != "saldoFavor" or self._said(name) is None else decimal(self._said(name)))
+        listed = [
+            MadeSummed(codigo=code, descripcion=tributes.name(code, self.law.regime), valor=value)
+            for code, value in chain.tributos.items()
+        ]
+        made.tributos = listed or None
+        made.totalLetras = amount_in_words(self._due(chain))
+        if "condicionOperacion" in self.maker.type.resumen_fields:
+            made.condicionOperacion = self._said("condicionOperacion") or 1
+        if "pagos" in self.maker.type.resumen_fields:
+            made.pagos = payments(made.condicionOperacion, self._said("pagos"), self._due(chain), findings)
+        self.maker.said = {
+            field: flag for field, flag in FLAGS.items() if field in self.names and not self._said(field)
+        }
+        return made
 
-    def _figures(self, sums: Sums, monto: str, readings: Readings) -> Figures:
-        return summarise(sums, self.given, gross=self.law.gross, monto=monto, on=self.on, readings=readings)
+    def _due(self, chain: Chain) -> Decimal:
+        return chain[self.maker.type.words]
 
-    def _flag(self, name: str, flag: bool | None, field: str, amount: Number | None) -> bool:
+    def _work_out(self, sums: Sums, monto: str, readings: Readings) -> Chain:
+        return work_out(
+            self.maker.type, self.law, sums, self.given, on=self.maker.on, readings=readings, monto=monto
+        )
+
+    def _flag(self, field: str, recorded: bool) -> bool:
         """Whether tax is withheld or perceived: as the flag says, else as an amount that was sent tells, else as the
-        issuer's record of the receptor has it."""
-        if flag is None and amount is None:
-            if name == "retieneIva":
-                return self.known.retieneIva
-            return self.known.percibeIva and self.law.tipo != "01"
-        if flag and name == "percibeIva" and self.law.tipo == "01":
+        issuer's record of the receiver has it."""
+        name = FLAGS[field]
+        flag, amount = self._said(name), self._said(field)
+        if flag and field not in self.names:
             self.findings.refuse("not-in-type", f"resumen.{name}", flag=name, tipo=self.law.tipo, field=field)
             return False
+        if flag is None and amount is None:
+            return recorded and field in self.names
         # Up to MH's tolerance, an amount that is sent stands for none, unless it is the right one.
         if amount is not None and close(decimal(amount), ZERO) and amount != self._one_percent(field):
             amount = None
@@ -201,18 +151,20 @@ class Summariser:
             self.findings.refuse(
                 "withholding-contradiction", f"resumen.{field}", flag=name, field=field, sent=money(decimal(amount))
             )
-        return bool(amount) if flag is None else flag
+        return bool(amount) if flag is None else bool(flag)
 
-    def _one_percent(self, field: str) -> Decimal:
-        base = r2(self.sums.gravada) - decimal(self.sent.descuGravada)
-        return withheld(base, gross=self.law.gross, on=self.on) if field == "ivaRete" else perceived(base)
+    def _one_percent(self, field: str) -> Decimal | None:
+        if field == "reteRenta":
+            return None
+        base = r2(self.sums["ventaGravada"]) - self.made.descuGravada
+        return withheld(base, gross=self.law.gross, on=self.maker.on) if field == "ivaRete" else perceived(base)
 
     def _stated(self) -> dict[str, Decimal]:
         """The amounts of tributes that the sale states and the law does not give; the others are compared later."""
         stated: dict[str, Decimal] = {}
         seen: set[str] = set()
         findings = self.findings
-        for index, entry in enumerate(self.sent.tributos or ()):
+        for index, entry in enumerate(self._said("tributos") or ()):
             path = f"resumen.tributos[{index}]"
             if entry.codigo is None:
                 if not findings.echoes(f"{path}.codigo"):
@@ -228,35 +180,39 @@ class Summariser:
                 if not findings.echoes(f"{path}.valor"):
                     findings.refuse("required", f"{path}.valor", field="valor", hint=" con el monto del tributo")
             else:
-                rate = tributes.rate(entry.codigo, self.on)
+                rate = tributes.rate(entry.codigo, self.maker.on)
                 if rate is None or rate.base == "diferencia":
                     stated[entry.codigo] = decimal(entry.valor)
             seen.add(entry.codigo)
         return stated
 
-    def _compare(self, figures: Figures, totalIva: Decimal) -> None:
-        computed: dict[str, Decimal] = {**msgspec.structs.asdict(figures), "totalIva": totalIva}
-        for name in COMPARED:
-            sent = getattr(self.sent, name, None)
-            if sent is not None and not close(decimal(sent), computed[name]):
-                self._differs(name, f"resumen.{name}", decimal(sent), computed[name])
-        for index, entry in enumerate(self.sent.tributos or ()):
-            value = figures.tributos.get(entry.codigo or "")
+    def _compare(self, chain: Chain) -> None:
+        for name, value in chain.values.items():
+            sent = self._said(name)
+            if sent is not None and name != "saldoFavor" and not close(decimal(sent), value):
+                self._differs(name, f"resumen.{name}", decimal(sent), value)
+        for index, entry in enumerate(self._said("tributos") or ()):
+            value = chain.tributos.get(entry.codigo or "")
             if value is not None and entry.valor is not None and not close(decimal(entry.valor), value):
                 self._differs(entry.codigo or "", f"resumen.tributos[{index}].valor", decimal(entry.valor), value)
-        if self.sent.totalLetras is not None:
-            self._compare_words(self.sent.totalLetras, figures.totalPagar)
+        if self._said("totalLetras") is not None:
+            self._compare_words(self._said("totalLetras"), self._due(chain))
 
     def _compare_words(self, sent: str, due: Decimal) -> None:
-        """MH leaves the wording free; the amount that the words say is the total to pay, as computed or as sent."""
-        right = (due, due if self.sent.totalPagar is None else decimal(self.sent.totalPagar))
+        """MH leaves the wording free; the amount that the words say is the one due, as computed or as sent."""
+        total = self._said(self.maker.type.words)
+        right = (due, due if total is None else decimal(total))
         dollars, cents = read_words(sent)
         if not any(_says(dollars, cents, amount) for amount in right):
             texts = {"sent": f"«{shown(sent, 200)}»", "computed": f"«{amount_in_words(due)}»"}
             self.findings.add("computed", "resumen.totalLetras", field="resumen.totalLetras", **texts, reading="")
         elif folded(sent) not in [folded(amount_in_words(amount)) for amount in (*right, _amount(dollars, cents))]:
             self.findings.add(
-                "words-wording", "resumen.totalLetras", sent=f"«{shown(sent, 200)}»", words=amount_in_words(due)
+                "words-wording",
+                "resumen.totalLetras",
+                field=self.maker.type.words,
+                sent=f"«{shown(sent, 200)}»",
+                words=amount_in_words(due),
             )
 
     def _differs(self, name: str, path: str, sent: Decimal, computed: Decimal) -> None:
@@ -269,8 +225,8 @@ class Summariser:
         texts = {"field": path, "sent": money(sent), "computed": money(computed)}
 
         def follows(monto: str, readings: Readings) -> bool:
-            figures = (self._figures(sums, monto, readings) for sums in (self.sums, as_sent))
-            values = (other.tributos.get(name, getattr(other, name, None)) for other in figures)
+            chains = (self._work_out(sums, monto, readings) for sums in (self.sums, as_sent))
+            values = (other.tributos.get(name, other.values.get(name)) for other in chains)
             return any(value is not None and close(sent, value) for value in values)
 
         own = monto_reading(self.law, self.readings)
@@ -284,10 +240,15 @@ class Summariser:
 
     def _named(self, reading: Readings) -> str:
         """What sets a reading apart from the one in force, as the end of a sentence of advice."""
-        names = ("noGravado", "base59", "descuento59")
-        changed = [name for name in names if getattr(reading, name) != getattr(self.readings, name)]
-        listed = ", ".join(f"{name}: {getattr(reading, name)}" for name in changed)
+        changed = [
+            name for name in Readings.__struct_fields__ if getattr(reading, name) != getattr(self.readings, name)
+        ]
+        listed = ", ".join(f"{name}: {getattr(reading, name)}" for name in changed if not name.startswith("monto"))
         return f" La cifra enviada sigue otra lectura de la norma ({listed}), que se elige en la configuración."
+
+
+_WHOLE = frozenset({"condicionOperacion"})
+"""Inputs of a summary that are codes, not amounts."""
 
 
 def _amount(dollars: int | None, cents: int | None) -> Decimal:
@@ -305,14 +266,14 @@ def _says(dollars: int | None, cents: int | None, amount: Decimal) -> bool:
 
 
 def payments(
-    condicion: int | None, sent: Sequence[SalePago] | None, totalPagar: Decimal, findings: Findings
-) -> tuple[int, list[Pago]]:
-    """`condicionOperacion` (1 if absent) and `pagos` (one entry for all if absent). Manual Funcional 2.0 p. 52–54."""
-    usual = CASH if totalPagar else OTHER_FORM
+    condicion: int | None, sent: Sequence[SalePago] | None, due: Decimal, findings: Findings
+) -> list[MadePayment]:
+    """`pagos`: one entry for all if absent. Manual Funcional 2.0 p. 52–54."""
+    usual = CASH if due else OTHER_FORM
     if sent is None:
         if condicion == CREDIT:
             findings.refuse("credit-term", "resumen.pagos", field="resumen.pagos con plazo y periodo")
-        return condicion or 1, [Pago(usual, totalPagar, None, None, None)]
+        return [MadePayment(codigo=usual, montoPago=due, referencia=None)]
     result = []
     for index, entry in enumerate(sent):
         amount = entry.montoPago
@@ -320,24 +281,24 @@ def payments(
             path = f"resumen.pagos[{index}].montoPago"
             if not findings.echoes(path):
                 findings.refuse("required", path, field="montoPago", hint=": con varios pagos, cada uno dice su monto")
-        single = len(sent) == 1 and (amount is None or close(decimal(amount), totalPagar))
+        single = len(sent) == 1 and (amount is None or close(decimal(amount), due))
         result.append(
-            Pago(
-                entry.codigo or usual,
-                totalPagar if single else decimal(amount),
-                entry.referencia,
-                entry.plazo,
-                None if entry.periodo is None else decimal(entry.periodo),
+            MadePayment(
+                codigo=entry.codigo or usual,
+                montoPago=due if single else decimal(amount),
+                referencia=entry.referencia,
+                plazo=entry.plazo,
+                periodo=None if entry.periodo is None else decimal(entry.periodo),
             )
         )
-    return condicion or 1, result
+    return result
 
 
-def _as_sent(item: factura.Item | credito.Item, line: SaleItem) -> factura.Item | credito.Item:
+def _as_sent(item: MadeLine, line: Any) -> MadeLine:
     """The line with the amounts that were sent, which may differ within the tolerance."""
-    changes = {
+    changes: dict[str, Number] = {
         field: decimal(getattr(line, field))
-        for field in FIELDS.values()
-        if field != "noGravado" and getattr(line, field) is not None
+        for field in COLUMNS.values()
+        if field != "noGravado" and getattr(line, field, None) is not None
     }
-    return msgspec.structs.replace(item, **changes) if changes else item
+    return MadeLine(**{**item.__dict__, **changes}) if changes else item

@@ -15,6 +15,8 @@ from facturaxpress.dte import catalogs
 from facturaxpress.dte.catalogs import Regime
 
 IVA = "20"
+EXPORT = "C3"
+"""Tribute of exports, 0 %: listed with 0.00 where it is used (Manual Funcional 2.0 p. 36)."""
 
 Base = Literal["venta", "unidad", "galon", "diferencia"]
 """What a rate is applied to: the net price, each unit, each gallon, or the suggested price above the price."""
@@ -49,12 +51,6 @@ RETENTION_FROM = Decimal("100.00")
 
 GALLON = 22
 """CAT-014 code of the gallon."""
-
-SUMMED: dict[str, frozenset[str]] = {
-    "01": frozenset({"59", "71", "D1", "C8", "D5"}),
-    "03": frozenset({"20", "59", "71", "D1", "C8", "D5"}),
-}
-"""Section 1 codes a type may carry in `tributos` (Manual Funcional 2.0 p. 35); their amounts are added."""
 
 SECTION_1 = frozenset({"20", "C3", "59", "71", "D1", "C8", "D5"})
 """All section 1 codes in use; D4 is internal to MH (Manual Funcional 2.0 p. 38)."""

@@ -1,11 +1,17 @@
-"""What sets one structure apart from the others."""
+"""What sets one structure apart from the others, and what all structures of a type share."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from facturaxpress.dte.catalogs import Regime
+
+if TYPE_CHECKING:
+    from facturaxpress.dte.arithmetic import Figure, LineFigure
+    from facturaxpress.dte.made import MadeDocument
+    from facturaxpress.dte.making import Maker
+    from facturaxpress.dte.sale import Sale
 
 Conditions = Mapping[str, list[dict[str, Any]]]
 """What MH's schema says with `if` and `then`, by place: `resumen`, `cuerpoDocumento[]`; the empty text is the top."""
@@ -26,3 +32,28 @@ class Law(Struct, frozen=True, kw_only=True):
     related: frozenset[str] = frozenset()
     """Types it may relate (Manual Funcional 2.0 p. 17–20)."""
     conditions: Conditions = {}
+
+
+class Type(Struct, frozen=True, kw_only=True):
+    """What all structures of one type share: what is sent, how a document is made of it, and its arithmetic."""
+
+    tipo: str
+    sale: "type[Sale]"
+    """The form of what a client sends."""
+    make: "Callable[[Maker], MadeDocument]"
+    """Everything that a document of any structure of the type may hold; the structure takes what it has."""
+    figures: "tuple[Figure, ...]" = ()
+    """The computed figures of `resumen`, each after those it is made of."""
+    line_figures: "tuple[LineFigure, ...]" = ()
+    """The computed figures of a line beside its amount."""
+    amount: bool = True
+    """Whether a line has an amount (cantidad × precioUni − montoDescu) in one of its columns."""
+    words: str = "totalPagar"
+    """The figure that `totalLetras` spells."""
+    summed: frozenset[str] = frozenset()
+    """Section 1 codes that may stand in `tributos` (Manual Funcional 2.0 p. 35); their amounts are added."""
+    informative: bool = True
+    """Whether section 3 codes may stand in `tributos` (Manual Funcional 2.0 p. 39)."""
+    event: bool = False
+    dated: str = "fecEmi"
+    """The field of `identificacion` with the day by which it is judged."""

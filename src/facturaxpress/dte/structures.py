@@ -1,0 +1,39 @@
+"""The structures known, found by their place.
+
+A type of document is a folder of `documents`, an event one of `events`: its `type.py` holds the `TYPE`, and each
+`v<number>.py` the `LAW` of one version. A new version is one new module.
+"""
+
+import pkgutil
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from facturaxpress.dte import documents, events
+from facturaxpress.dte.documents.law import Law, Type
+
+
+def _found(package: ModuleType, name: str, kind: type[Any]) -> list[Any]:
+    found = []
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        entry = getattr(import_module(module.name), name, None)
+        if isinstance(entry, kind):
+            found.append(entry)
+    return found
+
+
+LAWS: dict[tuple[str, int], Law] = {
+    (law.tipo, law.version): law
+    for law in sorted(
+        [*_found(documents, "LAW", Law), *_found(events, "LAW", Law)], key=lambda law: (law.tipo, law.version)
+    )
+}
+TYPES: dict[str, Type] = {
+    entry.tipo: entry
+    for entry in sorted([*_found(documents, "TYPE", Type), *_found(events, "TYPE", Type)], key=lambda one: one.tipo)
+}
+
+
+def of_regime(tipo: str, regime: str) -> Law | None:
+    """The structure of a type in a regime; None if the regime does not have the type."""
+    return next((law for law in LAWS.values() if law.tipo == tipo and law.regime == regime), None)
