@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from facturaxpress.dte.documents.fields import (
     Amount2,
+    Code2,
+    email,
     exact,
     text,
     whole,
@@ -59,3 +61,53 @@ class Pago(Struct, forbid_unknown_fields=True):
     referencia: Annotated[str, text(None, 50)] | None
     plazo: Annotated[str, text(pattern=r"^0[1-3]$")] | None
     periodo: Annotated[Decimal, exact(None)] | None
+
+
+class Emisor(Struct, forbid_unknown_fields=True):
+    nit: Annotated[str, text(pattern=NIT)]
+    nrc: Annotated[str, text(pattern=NRC)]
+    nombre: Annotated[str, text(3, 200)]
+    codActividad: Annotated[str, text(pattern=ACTIVITY)]
+    descActividad: Annotated[str, text(1, 150)]
+    nombreComercial: Annotated[str, text(1, 150)] | None
+    tipoEstablecimiento: Establishment
+    direccion: Direccion
+    telefono: Annotated[str, text(8, 30)]
+    correo: Annotated[str, email(3, 100)]
+    codEstableMH: Code4 | None
+    codEstable: Annotated[str, text(1, 10)] | None
+    codPuntoVentaMH: Code4 | None
+    codPuntoVenta: Annotated[str, text(1, 15)] | None
+
+
+class Receptor(Struct, forbid_unknown_fields=True):
+    """A receptor that must be a taxpayer of IVA."""
+
+    nit: Annotated[str, text(pattern=NIT)]
+    nrc: Annotated[str, text(pattern=NRC)]
+    nombre: Annotated[str, text(1, 250)]
+    codActividad: Annotated[str, text(pattern=ACTIVITY)]
+    descActividad: Annotated[str, text(1, 150)]
+    nombreComercial: Annotated[str, text(1, 150)] | None
+    direccion: Direccion
+    telefono: Annotated[str, text(8, 30)] | None
+    correo: Annotated[str, email(None, 100)]
+
+
+class VentaTercero(Struct, forbid_unknown_fields=True):
+    nit: Annotated[str, text(pattern=NIT)]
+    nombre: Annotated[str, text(3, 200)]
+
+
+class TributoResumen(Struct, forbid_unknown_fields=True):
+    codigo: Code2
+    descripcion: Annotated[str, text(2, 150)]
+    valor: Amount2
+
+
+class Extension(Struct, forbid_unknown_fields=True):
+    nombEntrega: Annotated[str, text(1, 100)] | None
+    docuEntrega: Annotated[str, text(1, 25)] | None
+    nombRecibe: Annotated[str, text(1, 100)] | None
+    docuRecibe: Annotated[str, text(1, 25)] | None
+    observaciones: Annotated[str, text(None, 3000)] | None
