@@ -90,3 +90,11 @@ class StrictApendice(Struct, forbid_unknown_fields=True):
     campo: Annotated[str, text(2, 25)]
     etiqueta: Annotated[str, text(3, 50)]
     valor: Annotated[str, text(1, 150)]
+
+
+class FilledApendice(Struct, forbid_unknown_fields=True):
+    """As 07, 08, 11 and 15 have it: one character is enough."""
+
+    campo: Annotated[str, text(1, 25)]
+    etiqueta: Annotated[str, text(1, 50)]
+    valor: Annotated[str, text(1, 150)]

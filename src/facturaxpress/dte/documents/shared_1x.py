@@ -33,6 +33,10 @@ Informative = Literal[
 OldCondicion = Annotated[Literal[1, 2, 3], whole(json_type="number")]
 Kind = Literal[1, 2, 3, 4]
 Code4 = Annotated[str, text(4, 4)]
+ListedUnit = Literal[
+    1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 29, 30, 31, 32, 33,
+    34, 35, 36, 37, 38, 39, 40, 42, 43, 44, 45, 46, 47, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 99,
+]  # fmt: skip
 
 
 class Direccion(Struct, forbid_unknown_fields=True):
@@ -110,4 +114,22 @@ class Extension(Struct, forbid_unknown_fields=True):
     docuEntrega: Annotated[str, text(1, 25)] | None
     nombRecibe: Annotated[str, text(1, 100)] | None
     docuRecibe: Annotated[str, text(1, 25)] | None
+    observaciones: Annotated[str, text(None, 3000)] | None
+
+
+class StrictDireccion(Struct, forbid_unknown_fields=True):
+    """As several types have it: `complemento` says something."""
+
+    departamento: Annotated[str, text(pattern=TWO_DIGITS)]
+    municipio: Annotated[str, text(pattern=TWO_DIGITS)]
+    complemento: Annotated[str, text(5, 200)]
+
+
+class StrictExtension(Struct, forbid_unknown_fields=True):
+    """As several types have it: names and numbers of five characters or more."""
+
+    nombEntrega: Annotated[str, text(5, 100)] | None
+    docuEntrega: Annotated[str, text(5, 25)] | None
+    nombRecibe: Annotated[str, text(5, 100)] | None
+    docuRecibe: Annotated[str, text(5, 25)] | None
     observaciones: Annotated[str, text(None, 3000)] | None
