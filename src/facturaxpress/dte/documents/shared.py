@@ -93,7 +93,7 @@ class StrictApendice(Struct, forbid_unknown_fields=True):
 
 
 class FilledApendice(Struct, forbid_unknown_fields=True):
-    """As 07, 08, 11 and 15 have it: one character is enough."""
+    """As 08, 11 and 15 have it: one character is enough."""
 
     campo: Annotated[str, text(1, 25)]
     etiqueta: Annotated[str, text(1, 50)]

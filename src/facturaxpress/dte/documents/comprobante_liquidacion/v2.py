@@ -23,7 +23,7 @@ from facturaxpress.dte.documents.fields import (
     whole,
 )
 from facturaxpress.dte.documents.law import Law
-from facturaxpress.dte.documents.shared import Direccion
+from facturaxpress.dte.documents.shared import Direccion, FilledApendice
 
 
 class Identificacion(Struct, forbid_unknown_fields=True):
@@ -104,19 +104,13 @@ class Resumen(Struct, forbid_unknown_fields=True):
     observaciones: Annotated[str, text(1, 3000)] | None
 
 
-class Apendice(Struct, forbid_unknown_fields=True):
-    campo: Annotated[str, text(1, 25)]
-    etiqueta: Annotated[str, text(1, 50)]
-    valor: Annotated[str, text(1, 150)]
-
-
 class ComprobanteLiquidacion(Struct, forbid_unknown_fields=True):
     identificacion: Identificacion
     emisor: Emisor
     receptor: Receptor
     cuerpoDocumento: Annotated[list[Item], items(1, 500)]
     resumen: Resumen
-    apendice: Annotated[list[Apendice], items(1, 10)] | None
+    apendice: Annotated[list[FilledApendice], items(1, 10)] | None
 
 
 LAW = Law(
