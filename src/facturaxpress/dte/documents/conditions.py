@@ -40,3 +40,15 @@ DOCTOR = [
     when({"nit": NULL}, {"docIdentificacion": TEXT}),
     when({"docIdentificacion": NULL}, {"nit": TEXT}),
 ]
+LINES_OF_NOTES = [
+    when({"ventaGravada": ZERO}, {"tributos": NULL}, {"tributos": {"type": "array", "minItems": 1}}),
+    when(
+        {"tipoItem": {"const": 4}},
+        {"uniMedida": {"const": 99}, "codTributo": TEXT, "tributos": ONLY_IVA},
+        {
+            "codTributo": NULL,
+            "tributos": {"items": {"enum": ["20", "C3", "59", "71", "D1", "C8", "D5", "D4"]}},
+        },
+    ),
+]
+"""Lines of the 1.x structures of 04, 05 and 06."""

@@ -59,6 +59,8 @@ Time = Annotated[str, text(pattern=r"^(?!.*[\r\n])(0[0-9]|1[0-9]|2[0-3]):[0-5][0
 CodigoGeneracion = Annotated[str, text(36, 36, rf"^{_UUID}$")]
 Ambiente = Literal["00", "01"]
 Modelo = Annotated[Literal[1, 2], Meta(extra={"json_type": "number"})]
+OnlyModelo = Annotated[Literal[1], Meta(extra={"json_type": "number"})]
+"""For structures that cannot say that they were issued in contingency."""
 Operacion = Literal[1, 2]
 Contingencia = Literal[1, 2, 3, 4, 5]
 NumItem = Annotated[int, whole(1, 2000)]

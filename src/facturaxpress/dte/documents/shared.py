@@ -68,3 +68,33 @@ class OtroDocumento(Struct, forbid_unknown_fields=True):
     descDocumento: Annotated[str, text(3, 100)] | None
     detalleDocumento: Annotated[str, text(3, 300)] | None
     medico: Medico | None
+
+
+class Emisor(Struct, forbid_unknown_fields=True):
+    nit: str
+    nrc: Annotated[str, text(2, 8)]
+    nombre: Annotated[str, text(1, 250)]
+    codActividad: Annotated[str, text(5, 6)]
+    descActividad: Annotated[str, text(5, 150)]
+    nombreComercial: Annotated[str, text(1, 150)] | None
+    direccion: Direccion
+    telefono: Annotated[str, text(8, 30)]
+    correo: Annotated[str, text(6, 100)]
+    codEstable: Annotated[str, text(4, 4)] | None
+    codPuntoVenta: Annotated[str, text(1, 15)] | None
+
+
+class StrictApendice(Struct, forbid_unknown_fields=True):
+    """As several types of either regime have it: no text may be empty."""
+
+    campo: Annotated[str, text(2, 25)]
+    etiqueta: Annotated[str, text(3, 50)]
+    valor: Annotated[str, text(1, 150)]
+
+
+class FilledApendice(Struct, forbid_unknown_fields=True):
+    """As 08, 11 and 15 have it: one character is enough."""
+
+    campo: Annotated[str, text(1, 25)]
+    etiqueta: Annotated[str, text(1, 50)]
+    valor: Annotated[str, text(1, 150)]

@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from facturaxpress.dte.documents.fields import (
     Amount2,
+    Code2,
+    email,
     exact,
     text,
     whole,
@@ -31,6 +33,10 @@ Informative = Literal[
 OldCondicion = Annotated[Literal[1, 2, 3], whole(json_type="number")]
 Kind = Literal[1, 2, 3, 4]
 Code4 = Annotated[str, text(4, 4)]
+ListedUnit = Literal[
+    1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 29, 30, 31, 32, 33,
+    34, 35, 36, 37, 38, 39, 40, 42, 43, 44, 45, 46, 47, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 99,
+]  # fmt: skip
 
 
 class Direccion(Struct, forbid_unknown_fields=True):
@@ -59,3 +65,71 @@ class Pago(Struct, forbid_unknown_fields=True):
     referencia: Annotated[str, text(None, 50)] | None
     plazo: Annotated[str, text(pattern=r"^0[1-3]$")] | None
     periodo: Annotated[Decimal, exact(None)] | None
+
+
+class Emisor(Struct, forbid_unknown_fields=True):
+    nit: Annotated[str, text(pattern=NIT)]
+    nrc: Annotated[str, text(pattern=NRC)]
+    nombre: Annotated[str, text(3, 200)]
+    codActividad: Annotated[str, text(pattern=ACTIVITY)]
+    descActividad: Annotated[str, text(1, 150)]
+    nombreComercial: Annotated[str, text(1, 150)] | None
+    tipoEstablecimiento: Establishment
+    direccion: Direccion
+    telefono: Annotated[str, text(8, 30)]
+    correo: Annotated[str, email(3, 100)]
+    codEstableMH: Code4 | None
+    codEstable: Annotated[str, text(1, 10)] | None
+    codPuntoVentaMH: Code4 | None
+    codPuntoVenta: Annotated[str, text(1, 15)] | None
+
+
+class Receptor(Struct, forbid_unknown_fields=True):
+    """A receptor that must be a taxpayer of IVA."""
+
+    nit: Annotated[str, text(pattern=NIT)]
+    nrc: Annotated[str, text(pattern=NRC)]
+    nombre: Annotated[str, text(1, 250)]
+    codActividad: Annotated[str, text(pattern=ACTIVITY)]
+    descActividad: Annotated[str, text(1, 150)]
+    nombreComercial: Annotated[str, text(1, 150)] | None
+    direccion: Direccion
+    telefono: Annotated[str, text(8, 30)] | None
+    correo: Annotated[str, email(None, 100)]
+
+
+class VentaTercero(Struct, forbid_unknown_fields=True):
+    nit: Annotated[str, text(pattern=NIT)]
+    nombre: Annotated[str, text(3, 200)]
+
+
+class TributoResumen(Struct, forbid_unknown_fields=True):
+    codigo: Code2
+    descripcion: Annotated[str, text(2, 150)]
+    valor: Amount2
+
+
+class Extension(Struct, forbid_unknown_fields=True):
+    nombEntrega: Annotated[str, text(1, 100)] | None
+    docuEntrega: Annotated[str, text(1, 25)] | None
+    nombRecibe: Annotated[str, text(1, 100)] | None
+    docuRecibe: Annotated[str, text(1, 25)] | None
+    observaciones: Annotated[str, text(None, 3000)] | None
+
+
+class StrictDireccion(Struct, forbid_unknown_fields=True):
+    """As several types have it: `complemento` says something."""
+
+    departamento: Annotated[str, text(pattern=TWO_DIGITS)]
+    municipio: Annotated[str, text(pattern=TWO_DIGITS)]
+    complemento: Annotated[str, text(5, 200)]
+
+
+class StrictExtension(Struct, forbid_unknown_fields=True):
+    """As several types have it: names and numbers of five characters or more."""
+
+    nombEntrega: Annotated[str, text(5, 100)] | None
+    docuEntrega: Annotated[str, text(5, 25)] | None
+    nombRecibe: Annotated[str, text(5, 100)] | None
+    docuRecibe: Annotated[str, text(5, 25)] | None
+    observaciones: Annotated[str, text(None, 3000)] | None

@@ -1,179 +1,417 @@
-"""The figures of 01 version 2 and 03 version 4, recomputed from the lines as sent: 020 where one is off by over a cent.
+"""What the figures of each structure must hold: one sheet a tipo and version.
 
-Written from MH's texts on its own, in a few lines, so that it cannot share a mistake with the product it judges. Every
-figure is compared with what the figures before it *as sent* give, so that the refusal names the figure that is wrong
-and tolerances do not pile up. Where MH's sources allow more than one reading, each of them is accepted:
+Sources: Manual Funcional 2.0 (PDF pages), the JSON Schemas of both regimes, the field texts of the earlier structures.
+Figures go by their names of 2.0; `names` says where an earlier structure differs. Readings that the sources leave open
+are all listed:
 
-- `montoTotalOperacion` before retention and perception, or net of them (K1: earlier structures' text / PDF p. 50);
-- `noGravado` is added with its own sign, or taken off as the figures of p. 50 do (K2);
-- tribute 59: in 01 on the price with or without IVA, in both with or without the share of the global discount (K5);
-- tributes of section 3 and D5: any amount (K6, p. 38);
-- a line's last decimal, and a cent on the line itself (K9, K10: pp. 56–57);
-- totals from the rounded figures above them, or rounded once from the exact ones;
-- `saldoFavor`: 0, the remainder below zero, or an older credit on top of it.
-
-Amounts are US dollars. Inputs nobody can recompute (quantities, prices, discounts, `psv`, `porcentajeDescuento`) are
-taken as they are.
+- `montoTotalOperacion` before retention and perception or net of them: 01, 03, 18 over 01, notes of 1.x (K1);
+- `noGravado` added with its own sign, or taken off as the figures of PDF p. 50 and 51 do (K2);
+- `totalPagar` of 05 and 06 with the retention taken off, or left out of account as p. 51 prints (K3);
+- amounts of a note on 07, which no source works out (K8); `totalIva` of 07 on every line or on those of 13 % (K8);
+- 08 with negative sums as they are, or stopped at zero (K11); `totalNoOnerosas` paid or not (K12);
+- 14 with income tax retained on all, on some lines or on none, the global discount shared or not (K13);
+- donations paid by the whole or by their lines of money (K14); `subTotalVentas` of 18 with or without purchases (K16).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
-from facturaxpress.sandbox.messages import RefusalError
-from facturaxpress.sandbox.rules import tables
-
-CENT = Decimal("0.01")
-ZERO = Decimal(0)
-IVA_RATE = Decimal("0.13")
-WITH_IVA = Decimal("1.13")
-ONE_PERCENT = Decimal("0.01")
-TOURISM = Decimal("0.05")
-PER_UNIT = {"71": Decimal("7.00"), "D1": Decimal("0.20"), "C8": Decimal("0.10")}
-"""US dollars a unit of `cantidad`: departure by air, FOVIAL and COTRANS a gallon."""
+from facturaxpress.sandbox.rules.figures import ZERO, AtMost, Credit, Figure, Payments, Reading, Sheet, Step, Values
+from facturaxpress.sandbox.rules.readings import (
+    IVA,
+    ONE_PERCENT,
+    RENTA,
+    add,
+    floored,
+    iva_inside,
+    of_some_lines,
+    share,
+    stated,
+    up_to,
+    without_iva,
+    zero,
+)
+from facturaxpress.sandbox.rules.tributes import Tributes
 
 COLUMNS = ("ventaNoSuj", "ventaExenta", "ventaGravada")
-KINDS = ("NoSuj", "Exenta", "Gravada")
+OLD_NAMES = {"ivaRete": "ivaRete1", "ivaPerci": "ivaPerci1"}
 
-Line = Mapping[str, Any]
+TOTALS = (
+    Figure("totalNoSuj", add("ΣventaNoSuj")),
+    Figure("totalExenta", add("ΣventaExenta")),
+    Figure("totalGravada", add("ΣventaGravada")),
+)
+SALES = (*TOTALS, Figure("subTotalVentas", add("totalNoSuj + totalExenta + totalGravada")))
+DISCOUNTS = (
+    AtMost("descuNoSuj", "totalNoSuj"),
+    AtMost("descuExenta", "totalExenta"),
+    AtMost("descuGravada", "totalGravada"),
+    Figure("totalDescu", add("ΣmontoDescu + descuNoSuj + descuExenta + descuGravada")),
+)
+SUBTOTAL = Figure("subTotal", add("subTotalVentas - descuNoSuj - descuExenta - descuGravada"))
+NO_GRAVADO = Figure("totalNoGravado", add("ΣnoGravado"))
+IVA_ITEM = Figure("ivaItem", iva_inside(add("ventaGravada")))
+TAXED = add("ΣventaGravada - descuGravada")
+
+
+def _sheet_of_sales(*, prices_with_iva: bool = False, perceived: bool = False, renta: bool = False) -> Sheet:
+    """01 and 03."""
+    base = share(ONE_PERCENT, without_iva(TAXED) if prices_with_iva else TAXED)
+    before = "subTotal + T1"
+    net = before + (" + ivaPerci" if perceived else "") + " - ivaRete" + (" - reteRenta" if renta else "")
+    due = (add(f"{net} + totalNoGravado"), add(f"{net} - totalNoGravado"))
+    summary: list[Step] = [
+        *SALES,
+        *DISCOUNTS,
+        Tributes(iva_inside=prices_with_iva, discount="descuGravada"),
+        SUBTOTAL,
+        *([Figure("ivaPerci", zero, base)] if perceived else []),
+        Figure("ivaRete", zero, base),
+        Figure("montoTotalOperacion", add(before), add(net)),
+        NO_GRAVADO,
+        Figure("totalPagar", *map(floored, due)),
+    ]
+    if prices_with_iva:
+        discounted = iva_inside(add("descuGravada"))
+        summary.append(Figure("totalIva", _less(add("ΣivaItem"), discounted), iva_inside(TAXED)))
+    summary += [Credit(*due), Payments(add("totalPagar"))]
+    return Sheet(
+        summary,
+        COLUMNS,
+        line=(IVA_ITEM,) if prices_with_iva else (),
+        names=OLD_NAMES if renta else {},
+    )
+
+
+def _less(whole: Reading, part: Reading) -> Reading:
+    return lambda values: whole(values) - part(values)
+
+
+REMISION = Sheet(
+    (
+        *SALES,
+        *DISCOUNTS,
+        Tributes(discount="descuGravada"),
+        SUBTOTAL,
+        Figure("montoTotalOperacion", add("subTotal + T1")),
+    ),
+    COLUMNS,
+)
+
+
+# 05 and 06
+
+
+def _note(
+    over: "Mapping[str, Sheet]", *, line: Sequence[Step], summary: Sequence[Step], due: Sequence[Reading]
+) -> Sheet:
+    return Sheet(
+        (
+            *SALES,
+            Figure("totalDescu", add("ΣmontoDescu")),
+            Tributes(),
+            *summary,
+            Figure("ivaPerci", add("ΣivaPerci")),
+            Figure("totalIva", add("ΣtotalIva")),
+            Figure("ivaRete", add("ΣivaRete")),
+            NO_GRAVADO,
+            Figure("totalPagar", *map(floored, due)),
+        ),
+        COLUMNS,
+        line=line,
+        empty=not over,
+        over=over,
+    )
+
+
+def _due(*amounts: str) -> Iterator[Reading]:
+    for amount in amounts:
+        yield add(f"{amount} + totalNoGravado")
+        yield add(f"{amount} - totalNoGravado")
+
+
+NOTE_ON_07 = _note(
+    {},
+    line=(),
+    summary=(Figure("montoTotalOperacion", add("subTotalVentas + T1"), add("subTotalVentas + T1 + totalIva")),),
+    due=[zero, *_due("montoTotalOperacion - ivaRete", "totalIva - ivaRete", "ivaRete")],
+)
+NOTE = _note(
+    {"07": NOTE_ON_07},
+    line=(
+        Figure("ivaPerci", zero, share(ONE_PERCENT, add("ventaGravada"))),
+        Figure("ivaRete", zero, share(ONE_PERCENT, add("ventaGravada"))),
+    ),
+    summary=(
+        Figure("montoTotalOperacion", add("subTotalVentas + T1")),
+        # A note on 03 states no `totalIva`: refused at this field by MH where it did.
+        Figure("totalIva", zero),
+    ),
+    due=list(_due("montoTotalOperacion + ivaPerci - ivaRete", "montoTotalOperacion + ivaPerci")),
+)
+
+
+def _note_of_1x(*, empty: bool, over: Mapping[str, Sheet]) -> Sheet:
+    part = stated if empty else up_to(share(ONE_PERCENT, TAXED))
+    net = add("subTotal + T1 + ivaPerci - ivaRete - reteRenta")
+    return Sheet(
+        (
+            *SALES,
+            *DISCOUNTS,
+            Tributes(discount="descuGravada"),
+            SUBTOTAL,
+            Figure("ivaPerci", part),
+            Figure("ivaRete", part),
+            Figure("montoTotalOperacion", stated if empty else net, add("subTotal + T1")),
+        ),
+        COLUMNS,
+        names=OLD_NAMES,
+        empty=empty,
+        over=over,
+    )
+
+
+# 07
+
+
+def _retained(values: Values) -> Decimal:
+    rate = {"22": ONE_PERCENT, "C4": IVA}.get(values.text("codigoRetencionMH"))
+    return rate * values["montoSujetoGrav"] if rate is not None else up_to(add("montoSujetoGrav"))(values)
+
+
+def _iva_of_13_percent_lines(values: Values) -> Decimal:
+    return IVA * sum((line["montoSujetoGrav"] for line in values.lines if line["codigoRetencionMH"] == "C4"), ZERO)
+
+
+_RETAINED = (
+    Figure("totalSujetoRetencion", add("ΣmontoSujetoGrav")),
+    Figure("totalIvaRetenido", add("ΣivaRetenido")),
+)
+RETENTION_OF_1X = Sheet(
+    _RETAINED, line=(Figure("ivaRetenido", _retained),), names={"totalIvaRetenido": "totalIVAretenido"}
+)
+RETENTION = Sheet(
+    (*_RETAINED, Figure("totalIva", share(IVA, add("ΣmontoSujetoGrav")), _iva_of_13_percent_lines)),
+    line=(Figure("ivaRetenido", _retained),),
+)
+
+
+# 08
+
+
+def _settlement(tributes: Tributes, *iva_item: Reading, names: Mapping[str, str], negative: bool) -> Sheet:
+    sales, amount = add("totalNoSuj + totalExenta + totalGravada + exportacion"), add("subTotalVentas + T1")
+    whole = add("montoTotalOperacion + ivaPerci")
+    return Sheet(
+        (
+            *TOTALS,
+            Figure("exportacion", add("Σexportaciones")),
+            Figure("subTotalVentas", sales, floored(sales)),
+            tributes,
+            Figure("montoTotalOperacion", amount, floored(amount)),
+            Figure("total", floored(whole), *([whole] if negative else [])),
+        ),
+        line=(Figure("ivaItem", share(IVA, add("ventaGravada")), *iva_item),),
+        names=names,
+    )
+
+
+# 09
+
+
+def _acquirer() -> Sheet:
+    base = without_iva(add("subTotal"))
+    return Sheet(
+        (
+            Figure("subTotal", add("valorOperaciones - montoSinPercepcion")),
+            Figure("montoSujetoPercepcion", base),
+            Figure("iva", add("subTotal - montoSujetoPercepcion"), share(IVA, add("montoSujetoPercepcion"))),
+            Figure("ivaPercibido", share(Decimal("0.02"), add("montoSujetoPercepcion"))),
+            Figure("ivaComision", share(IVA, add("comision"))),
+            Figure("liquidoApagar", add("valorOperaciones - comision - ivaComision - ivaPercibido")),
+        ),
+        part="cuerpoDocumento",
+    )
+
+
+# 11
+
+
+def _export(*, old: bool) -> Sheet:
+    amount = "totalGravada - descuGravada + seguro + flete"
+    paid = [add("montoTotalOperacion + totalNoGravado"), add("montoTotalOperacion - totalNoGravado")]
+    if not old:
+        paid += [_less(due, add("totalNoOnerosas")) for due in paid]
+    summary: list[Step] = [
+        Figure("totalGravada", add("ΣventaGravada")),
+        AtMost("descuGravada", "totalGravada"),
+        Figure("totalDescu", add("ΣmontoDescu + descuGravada")),
+        *([] if old else [Tributes(discount="descuGravada")]),
+        Figure("montoTotalOperacion", add(amount), *([] if old else [add(f"{amount} + T1")])),
+        NO_GRAVADO,
+        Figure("totalPagar", *map(floored, paid)),
+        *([] if old else [Credit(*paid)]),
+        Payments(add("totalPagar")),
+    ]
+    return Sheet(summary, ("ventaGravada",), names={"descuGravada": "descuento"} if old else {})
+
+
+# 14
+
+
+def _discounted(values: Values) -> Decimal:
+    bought = values["totalCompra"]
+    return RENTA * (1 - values["descu"] / bought) if bought else RENTA
+
+
+def _purchase(*, old: bool) -> Sheet:
+    withheld = "reteRenta + ivaRete" if old else "reteRenta"
+    summary: list[Step] = [
+        Figure("totalCompra", add("Σcompra")),
+        AtMost("descu", "totalCompra"),
+        # 1.x lets `totalDescu` be null, which says nothing.
+        Figure("totalDescu", add("ΣmontoDescu + descu"), *([_nothing_said] if old else [])),
+        Figure("subTotal", add("totalCompra - descu")),
+        Figure("reteRenta", of_some_lines("compra", _discounted), of_some_lines("compra", lambda _values: RENTA)),
+        *([Figure("ivaRete", up_to(share(IVA, add("subTotal"))))] if old else []),
+        Figure("totalPagar", _less(add("subTotal"), add(withheld))),
+        Payments(add("totalPagar")),
+    ]
+    return Sheet(summary, ("compra",), names={"ivaRete": "ivaRete1"} if old else {})
+
+
+def _nothing_said(values: Values) -> Decimal:
+    return ZERO if values.text("totalDescu") is None else add("ΣmontoDescu + descu")(values)
+
+
+# 15
+
+
+def _money(values: Values) -> Decimal:
+    return sum((line["valor"] for line in values.lines if line["tipoDonacion"] == 1), ZERO)
+
+
+DONATION = Sheet(
+    (Figure("valorTotal", add("Σvalor")), Payments(add("valorTotal"), _money)),
+    ("valor",),
+    price="valorUni",
+    less="tipoDepreciacion",
+)
+
+
+# the events 17 and 18
+
+
+def _documents_in_range(values: Values) -> Decimal:
+    first, last = values.text("docDel"), values.text("docAl")
+    if first is None and last is None:
+        return Decimal(1)
+    numbers = str(first), str(last)
+    return Decimal(int(numbers[1]) - int(numbers[0]) + 1) if all(map(_is_number, numbers)) else values.stated
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+SPECIAL_OPERATIONS = Sheet(
+    (
+        *TOTALS,
+        Figure("subTotal", add("totalNoSuj + totalExenta + totalGravada")),
+        Tributes(),
+        Figure("total", add("subTotal + T1")),
+    ),
+    COLUMNS,
+    less=None,
+    line=(Figure("cantidad", _documents_in_range),),
+)
+
+
+def _return(columns: Sequence[str], *line: Step, prices_with_iva: bool = False) -> Sheet:
+    """18, which mirrors the document it returns."""
+    amount = "totalNoSuj + totalExenta + totalGravada + totalCompraExcluidos + T1 + totalSeguro + totalFlete"
+    net = f"{amount} - ivaRete"
+    paid = f"{net} - reteRenta"
+    due = (add(f"{paid} + totalNoGravado"), add(f"{paid} - totalNoGravado"))
+    sales = "totalNoSuj + totalExenta + totalGravada"
+    summary = (
+        *TOTALS,
+        Figure("totalCompraExcluidos", add("Σcompra")),
+        Figure("subTotalVentas", add(f"{sales} + totalCompraExcluidos"), add(sales)),
+        Tributes(iva_inside=prices_with_iva),
+        Figure("totalSeguro", add("Σseguro")),
+        Figure("totalFlete", add("Σflete")),
+        Figure("ivaRete", add("ΣivaRete")),
+        Figure("montoTotalOperacion", add(amount), *([add(net)] if prices_with_iva else [])),
+        Figure("reteRenta", add("ΣreteRenta")),
+        NO_GRAVADO,
+        Figure("totalPagar", *map(floored, due)),
+        Figure("totalIva", add("ΣivaItem")),
+        Credit(*due),
+    )
+    unused = [name for name in (*COLUMNS, "compra") if name not in columns]
+    return Sheet(summary, columns, line=(*(Figure(name, zero) for name in unused), *line))
+
+
+RETURN_OF_11 = _return(("ventaGravada",), Figure("ivaItem", zero), Figure("ivaRete", zero), Figure("reteRenta", zero))
+RETURN_OF_14 = _return(
+    ("compra",),
+    Figure("ivaItem", zero),
+    Figure("ivaRete", zero),
+    Figure("reteRenta", zero, share(RENTA, add("compra"))),
+    Figure("seguro", zero),
+    Figure("flete", zero),
+)
+RETURN_OF_01 = replace(
+    _return(
+        COLUMNS,
+        IVA_ITEM,
+        Figure("ivaRete", zero, share(ONE_PERCENT, without_iva(add("ventaGravada")))),
+        Figure("reteRenta", zero),
+        Figure("seguro", zero),
+        Figure("flete", zero),
+        prices_with_iva=True,
+    ),
+    over={"11": RETURN_OF_11, "14": RETURN_OF_14},
+)
+
+SHEETS: dict[tuple[str, int], Sheet] = {
+    ("01", 1): _sheet_of_sales(prices_with_iva=True, renta=True),
+    ("01", 2): _sheet_of_sales(prices_with_iva=True),
+    ("03", 3): _sheet_of_sales(perceived=True, renta=True),
+    ("03", 4): _sheet_of_sales(perceived=True),
+    ("04", 3): REMISION,
+    ("04", 4): REMISION,
+    ("05", 3): _note_of_1x(empty=False, over={"07": _note_of_1x(empty=True, over={})}),
+    ("05", 4): NOTE,
+    ("07", 1): RETENTION_OF_1X,
+    ("07", 2): RETENTION,
+    # A settlement seen in the field states no IVA on its lines and none in its summary, but carries it in `ivaPerci`.
+    ("08", 1): _settlement(
+        Tributes(carried=True, optional=True), zero, names={"exportacion": "totalExportacion"}, negative=True
+    ),
+    ("08", 2): _settlement(Tributes(carried=True), names={}, negative=False),
+    ("09", 1): _acquirer(),
+    ("09", 2): _acquirer(),
+    ("11", 1): _export(old=True),
+    ("11", 3): _export(old=False),
+    ("14", 1): _purchase(old=True),
+    ("14", 2): _purchase(old=False),
+    ("15", 1): replace(DONATION, less="depreciacion"),
+    ("15", 2): DONATION,
+    ("17", 1): SPECIAL_OPERATIONS,
+    ("18", 1): RETURN_OF_01,
+}
+SHEETS["06", 3], SHEETS["06", 4] = SHEETS["05", 3], SHEETS["05", 4]
 
 
 def check_figures(tipoDte: str, document: Mapping[str, Any]) -> None:
     """Raise the refusal 020 at the first figure that no reading explains. The document has passed its JSON Schema."""
-    lines: Sequence[Line] = document["cuerpoDocumento"]
-    for place, line in enumerate(lines, 1):
-        _check_line(tipoDte, line, f"cuerpoDocumento.{place}")
-    _Summary(tipoDte, lines, document["resumen"]).check()
-
-
-def cents(amount: Decimal) -> Decimal:
-    """Half up at the cent, by magnitude for negatives."""
-    return amount.quantize(CENT, ROUND_HALF_UP)
-
-
-def _settle(field: str, sent: Decimal | int, *readings: Decimal) -> Decimal:
-    """The reading, still unrounded, that explains what was sent; the refusal 020 if none does."""
-    nearest = min(readings, key=lambda reading: abs(cents(reading) - sent))
-    if abs(cents(nearest) - sent) > CENT:
-        raise RefusalError("020", field)
-    return nearest
-
-
-def _check_line(tipoDte: str, line: Line, at: str) -> None:
-    amounts = {name: line[name] for name in COLUMNS}
-    main = max(reversed(COLUMNS), key=lambda name: amounts[name])
-    for name, amount in amounts.items():
-        if name != main and amount > CENT:
-            raise RefusalError("020", f"{at}.{name}")
-    outside_the_base = line["noGravado"] != 0 and amounts[main] == 0
-    expected = line["cantidad"] * Decimal(line["precioUni"]) - line["montoDescu"]
-    if not outside_the_base and abs(amounts[main] - expected) > CENT:
-        raise RefusalError("020", f"{at}.{main}")
-    if tipoDte == "01" and abs(line["ivaItem"] - line["ventaGravada"] / WITH_IVA * IVA_RATE) > CENT:
-        raise RefusalError("020", f"{at}.ivaItem")
-
-
-class _Summary:
-    """One pass over `resumen`, top to bottom."""
-
-    def __init__(self, tipoDte: str, lines: Sequence[Line], resumen: Mapping[str, Any]) -> None:
-        self.tipoDte = tipoDte
-        self.lines = lines
-        self.sent = resumen
-        self.includes_iva = tipoDte == "01"
-        self.gravada = self._sum("ventaGravada")
-        self.taxed_discount: Decimal = Decimal(resumen["descuGravada"])
-
-    def check(self) -> None:
-        sent = self.sent
-        for kind in KINDS:
-            self._figure(f"total{kind}", self._sum(f"venta{kind}"))
-        exact_sales = sum((self._sum(name) for name in COLUMNS), ZERO)
-        self._figure("subTotalVentas", self._of("totalNoSuj", "totalExenta", "totalGravada"), exact_sales)
-        discounts = self._of("descuNoSuj", "descuExenta", "descuGravada")
-        for kind in KINDS:
-            if sent[f"descu{kind}"] > sent[f"total{kind}"] + CENT:
-                raise RefusalError("020", f"resumen.descu{kind}")
-        self._figure("totalDescu", self._sum("montoDescu") + discounts)
-        tributes, exact_tributes = self._tributes()
-        exact_subtotal = exact_sales - discounts
-        self._figure("subTotal", sent["subTotalVentas"] - discounts, exact_subtotal)
-
-        withheld_base = self._taxed_net()
-        exact_perceived = ZERO
-        if self.tipoDte == "03":
-            exact_perceived = self._figure("ivaPerci", ZERO, withheld_base * ONE_PERCENT)
-        exact_withheld = self._figure("ivaRete", ZERO, withheld_base * ONE_PERCENT)
-        before = sent["subTotal"] + tributes
-        exact_before = exact_subtotal + exact_tributes
-        net = before + sent.get("ivaPerci", 0) - sent["ivaRete"]
-        exact_net = exact_before + exact_perceived - exact_withheld
-        self._figure("montoTotalOperacion", before, net, exact_before, exact_net)
-
-        exact_outside = self._figure("totalNoGravado", self._sum("noGravado"))
-        due = [net + sent["totalNoGravado"], net - sent["totalNoGravado"]]
-        exact_due = [exact_net + exact_outside, exact_net - exact_outside]
-        self._figure("totalPagar", *(max(ZERO, amount) for amount in due + exact_due))
-        if self.tipoDte == "01":
-            taken_off = self.taxed_discount / WITH_IVA * IVA_RATE
-            exact_iva = self.gravada / WITH_IVA * IVA_RATE - taken_off
-            self._figure("totalIva", self._sum("ivaItem") - taken_off, exact_iva)
-        self._credit(due)
-        payments = sent["pagos"]
-        if payments is not None:
-            paid = sum((payment["montoPago"] for payment in payments), ZERO)
-            if abs(paid - sent["totalPagar"]) > CENT:
-                raise RefusalError("020", "resumen.pagos.montoPago")
-
-    def _sum(self, name: str, lines: Iterable[Line] | None = None) -> Decimal:
-        return sum((line[name] for line in (self.lines if lines is None else lines)), ZERO)
-
-    def _of(self, *names: str) -> Decimal:
-        return sum((self.sent[name] for name in names), ZERO)
-
-    def _figure(self, name: str, *readings: Decimal) -> Decimal:
-        return _settle(f"resumen.{name}", self.sent[name], *readings)
-
-    def _taxed_net(self) -> Decimal:
-        """Taxable sales less the global discount, without IVA."""
-        base = self.gravada - self.taxed_discount
-        return base / WITH_IVA if self.includes_iva else base
-
-    def _tributes(self) -> tuple[Decimal, Decimal]:
-        """Check `resumen.tributos`; the sum of section 1 as sent, and unrounded."""
-        amounts = {code: self._amounts(code) for line in self.lines for code in line["tributos"] or ()}
-        total = exact_total = ZERO
-        listed = set()
-        for place, entry in enumerate(self.sent["tributos"] or (), 1):
-            code, value = entry["codigo"], Decimal(entry["valor"])
-            listed.add(code)
-            readings = amounts.get(code, [ZERO])
-            exact = _settle(f"resumen.tributos.{place}.valor", value, *readings) if readings else value
-            if code in tables.SECTION_1:
-                total, exact_total = total + value, exact_total + exact
-        for code, readings in amounts.items():
-            if code not in listed and (not readings or min(map(abs, readings)) >= CENT):
-                raise RefusalError("005", "resumen.tributos")
-        return total, exact_total
-
-    def _amounts(self, code: str) -> list[Decimal]:
-        """What a tribute that lines carry may amount to, unrounded, one value a reading; none where it is an input."""
-        lines = [line for line in self.lines if code in (line["tributos"] or ())]
-        taxed = self._sum("ventaGravada", lines)
-        if code == "20":
-            return [IVA_RATE * (taxed - self.taxed_discount)]
-        if code == "59":
-            share = self.taxed_discount * taxed / self.gravada if self.gravada else ZERO
-            bases = [taxed, taxed - share]
-            if self.includes_iva:
-                bases += [base / WITH_IVA for base in bases]
-            untaxed = self._sum("ventaExenta", lines) + self._sum("ventaNoSuj", lines)
-            return [TOURISM * (base + untaxed) for base in bases]
-        return [PER_UNIT[code] * self._sum("cantidad", lines)] if code in PER_UNIT else []
-
-    def _credit(self, due: list[Decimal]) -> None:
-        """`saldoFavor` covers what is below zero, by the reading that explains what is to be paid."""
-        sent, paid = self.sent["saldoFavor"], self.sent["totalPagar"]
-        remainders = [min(ZERO, amount) for amount in due if abs(max(ZERO, amount) - paid) <= CENT]
-        if sent != 0 and sent > cents(max(remainders, default=ZERO)) + CENT:
-            raise RefusalError("020", "resumen.saldoFavor")
+    sheet = SHEETS[tipoDte, document["identificacion"]["version"]]
+    for related in document.get("documentoRelacionado") or ():
+        if related["tipoDocumento"] in sheet.over:
+            sheet = sheet.over[related["tipoDocumento"]]
+            break
+    sheet.check(document)

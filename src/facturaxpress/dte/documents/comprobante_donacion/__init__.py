@@ -1,0 +1,1 @@
+"""Comprobante de donación (15)."""

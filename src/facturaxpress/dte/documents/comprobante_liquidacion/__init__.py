@@ -1,0 +1,1 @@
+"""Comprobante de liquidación (08)."""

@@ -1,0 +1,1 @@
+"""Documento contable de liquidación (09)."""

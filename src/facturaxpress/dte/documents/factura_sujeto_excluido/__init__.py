@@ -1,0 +1,1 @@
+"""Factura de sujeto excluido (14)."""

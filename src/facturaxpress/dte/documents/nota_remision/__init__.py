@@ -1,0 +1,1 @@
+"""Nota de remisión (04)."""
