@@ -163,4 +163,4 @@ def test_the_receiver_of_a_large_factura_is_named() -> None:
         ("receiver-unnamed", "receptor.numDocumento"),
     ]
     assert refusals(fe(line(1095), receptor=CONSUMIDOR)) == []
-    assert refusals(fe(line(1200)), policy=dte.Policy(receptor_desde=D("1226.40"))) == []
+    assert refusals(fe(line(1200)), readings=dte.Readings(receptorDesde01=D("1226.40"))) == []

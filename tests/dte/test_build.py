@@ -453,9 +453,9 @@ def test_a_description_cannot_take_the_place_of_the_numbers() -> None:
     assert made["identificacion"]["codigoGeneracion"] == CODIGO
 
 
-def test_only_a_version_that_is_issued_can_be_asked_for() -> None:
+def test_a_version_that_is_known_can_be_asked_for() -> None:
     assert dte.build(fe(), context(version=2)).version == 2
-    assert refusals(fe(), version=1) == [("unknown-structure", "tipoDte")]
+    assert dte.build(fe(), context(version=1)).version == 1
     assert refusals(fe(), version=9) == [("unknown-structure", "tipoDte")]
 
 
@@ -470,7 +470,7 @@ def test_the_issuer_stands_as_registered() -> None:
     made = document(fe())["emisor"]
     assert made["nit"] == EMISOR.nit
     assert made["nombreComercial"] == "EMISORA DE PRUEBA"
-    assert document(fe(), ambiente="01")["identificacion"]["ambiente"] == "01"
+    assert document(fe(), ambiente="01", version=2)["identificacion"]["ambiente"] == "01"
 
 
 class TestRecordOfTheReceptor:

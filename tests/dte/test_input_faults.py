@@ -60,7 +60,6 @@ def test_all_faults_are_found_at_once() -> None:
         ("line", "precioUnitario", "precioUni"),
         ("line", "ventaGravado", "ventaGravada"),
         ("summary", "retieneIVA", "retieneIva"),
-        ("summary", "ivaRete1", "ivaRete"),
         ("line", "price", "precioUni"),
         ("line", "precio", "precioUni"),
         ("line", "qty", "cantidad"),

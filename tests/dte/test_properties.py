@@ -114,7 +114,7 @@ def test_a_document_reduced_and_built_again_is_the_same(sale: dict[str, Any]) ->
 def test_the_quick_way_and_the_slow_one_give_the_same_bytes(sale: dict[str, Any]) -> None:
     quick = finish(dte.build(sale, CONTEXT))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "_quickly", lambda raw, form: None)
+        patch.setattr(building, "converted", lambda raw, form: None)
         assert finish(dte.build(sale, CONTEXT)) == quick
     assert finish(dte.build(dte.dump_json(sale), CONTEXT)) == quick
 
@@ -136,7 +136,7 @@ def test_whatever_is_sent_ends_in_a_document_or_in_faults(data: st.DataObject) -
         holder[key] = data.draw(json_values)
     quick = refusals(sale)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "_quickly", lambda raw, form: None)
+        patch.setattr(building, "converted", lambda raw, form: None)
         assert refusals(sale) == quick
     if not quick:
         assert found(dte.validate(finish(dte.build(sale, context())))) == []

@@ -99,7 +99,7 @@ def test_the_refused_of_a_lot_are_matched(mh: Path) -> None:
             "line-figure",
         ),
         ("cuerpoDocumento.item.1: El calculo de total por item es erroneo", "003", "cuerpoDocumento[0]", "line-figure"),
-        ("[cuerpoDocumento.2.ivaItem] CALCULO INCORRECTO", "020", "cuerpoDocumento[1].ivaItem", "line-iva"),
+        ("[cuerpoDocumento.2.ivaItem] CALCULO INCORRECTO", "020", "cuerpoDocumento[1].ivaItem", "line-part"),
         ("[resumen.pagos.montoPago] CALCULO INCORRECTO", "020", "resumen.pagos.montoPago", "payment-sum"),
         ("[resumen.saldoFavor] CALCULO INCORRECTO", "020", "resumen.saldoFavor", "credit-short"),
         ("[resumen.descuGravada] CALCULO INCORRECTO", "020", "resumen.descuGravada", "discount-over-total"),
@@ -148,8 +148,8 @@ def test_a_line_is_counted_from_one_between_dots_and_from_nothing_in_a_pointer()
 
 def test_rules_of_other_types_are_left_out() -> None:
     text = "[cuerpoDocumento.1.ivaItem] CALCULO INCORRECTO"
-    assert "line-iva" in explain(text, "020", tipo="01").rules
-    assert "line-iva" not in explain(text, "020", tipo="03").rules
+    assert "line-part" in explain(text, "020", tipo="01").rules
+    assert "line-part" not in explain(text, "020", tipo="03").rules
 
 
 def test_an_observation_has_the_meaning_of_its_own_text_and_nothing_to_resend() -> None:

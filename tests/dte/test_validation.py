@@ -214,7 +214,7 @@ def test_each_documented_reading_is_accepted() -> None:
 def test_structures_that_are_not_known() -> None:
     made = document(fe())
     for tipo, version, code, path in (
-        ("05", 4, "type-not-judged", "identificacion.tipoDte"),
+        ("05", 9, "unknown-structure", "identificacion.version"),
         ("99", 4, "unknown-type", "identificacion.tipoDte"),
         (1, 2, "unknown-type", "identificacion.tipoDte"),
         ("01", 9, "unknown-structure", "identificacion.version"),

@@ -40,7 +40,7 @@ def test_a_whole_definition_is_read(tmp_path: Path) -> None:
     assert found.establecimientos[0].direccion is None
     assert found.establecimientos[1].telefono == "22000001"
     assert found.settings == {
-        "policy": {"fecemi_days_back": 10, "receptor_desde": "1226"},
+        "policy": {"fecemi_days_back": 10},
         "readings": {"montoTotalOperacion03": "A"},
     }
     assert found.warnings == ()
@@ -57,7 +57,7 @@ def test_the_example_is_right_but_for_the_secrets_it_does_not_hold(tmp_path: Pat
     found = read_definition(path, environ)
     assert found.slug == "ferreteria-ejemplo"
     # To the cent as it stands in the file: TOML's numbers are not read as binary ones.
-    assert found.settings["policy"]["receptor_desde"] == "1095.00"
+    assert found.settings["readings"]["receptorDesde01"] == "1095.00"
     assert found.warnings == ()
     with pytest.raises(FaultError) as caught:
         read_definition(path, {})
@@ -227,10 +227,13 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_what_a_tenant_did_not_set_follows_the_defaults() -> None:
     base = Policy(fecemi_days_back=99)
     assert preferences.policy({}, base) == base
-    stored = {"policy": {"receptor_desde": "1226.4", "de_otra_version": 1}, "readings": {"noGravado": "resta"}}
-    assert preferences.policy(stored, base) == Policy(fecemi_days_back=99, receptor_desde=Decimal("1226.4"))
+    stored = {
+        "policy": {"fecemi_days_ahead": 1, "de_otra_version": 1},
+        "readings": {"noGravado": "resta", "receptorDesde01": "1226.4"},
+    }
+    assert preferences.policy(stored, base) == Policy(fecemi_days_back=99, fecemi_days_ahead=1)
     assert preferences.readings(stored, Readings(montoTotalOperacion01="B")) == Readings(
-        montoTotalOperacion01="B", noGravado="resta"
+        montoTotalOperacion01="B", noGravado="resta", receptorDesde01=Decimal("1226.4")
     )
 
 

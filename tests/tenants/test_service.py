@@ -113,8 +113,8 @@ async def test_the_context_holds_what_building_a_document_takes(
     assert context.establecimientos[1].direccion.departamento == "05"
     assert (context.ambiente, context.now) == ("00", NOW)
     # What the tenant set wins; the rest is the program's.
-    assert context.policy == Policy(fecemi_days_back=10, fecemi_days_ahead=3, receptor_desde=Decimal(1226))
-    assert context.readings == Readings(montoTotalOperacion03="A")
+    assert context.policy == Policy(fecemi_days_back=10, fecemi_days_ahead=3)
+    assert context.readings == Readings(montoTotalOperacion03="A", receptorDesde01=Decimal(1226))
 
 
 async def test_the_same_slug_again_is_refused_unless_it_is_an_update(

@@ -17,7 +17,7 @@ from facturaxpress.dte import tributes
 from facturaxpress.dte.documents.law import Law, Type
 from facturaxpress.dte.documents.views import AnyLine, AnySummary
 from facturaxpress.dte.money import EXACT, ZERO, r2, r8, times
-from facturaxpress.dte.readings import Readings
+from facturaxpress.dte.readings import DEFAULT, Readings
 
 _add = EXACT.add
 _subtract = EXACT.subtract
@@ -220,15 +220,11 @@ def monto_reading(law: Law, readings: Readings) -> str:
     return readings.montoTotalOperacion01 if law.tipo == "01" else readings.montoTotalOperacion03
 
 
-def every_reading(law: Law) -> Iterator[tuple[str, Readings]]:
-    """All documented readings that matter to a structure."""
+def every_reading(own: Type) -> Iterator[tuple[str, Readings]]:
+    """All documented readings that matter to a type."""
     for monto in ("A", "B"):
-        yield monto, Readings()
-        yield monto, Readings(noGravado="resta")
-        yield monto, Readings(descuento59="ninguno")
-        if law.gross:
-            yield monto, Readings(base59="precio")
-            yield monto, Readings(base59="precio", descuento59="ninguno")
+        for readings in (DEFAULT, *own.readings):
+            yield monto, readings
 
 
 def line_amount(cantidad: Decimal | int, precioUni: Decimal | int, montoDescu: Decimal | int) -> Decimal:

@@ -3,15 +3,13 @@
 import calendar
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Context as DecimalContext
-from decimal import Decimal, Inexact, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
 
-from facturaxpress.dte import parties
 from facturaxpress.dte.context import Context, Establecimiento
 from facturaxpress.dte.documents.law import Law, Type
 from facturaxpress.dte.documents.views import AnyDocument, AnyParty, AnySummary
@@ -19,15 +17,16 @@ from facturaxpress.dte.draft import Draft
 from facturaxpress.dte.faults import Fault, FaultError
 from facturaxpress.dte.identity import compact
 from facturaxpress.dte.jsonio import dump_json, parse_json
+from facturaxpress.dte.lost import tell_lost
 from facturaxpress.dte.made import project
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import r2
-from facturaxpress.dte.nodes import Check, checks
-from facturaxpress.dte.reading import read_back
+from facturaxpress.dte.nodes import tree
+from facturaxpress.dte.reading import converted, decoded
 from facturaxpress.dte.rules import get
 from facturaxpress.dte.rules.book import Findings
 from facturaxpress.dte.rules.facts import Facts
-from facturaxpress.dte.structures import LAWS, TYPES
+from facturaxpress.dte.structures import LAWS, REGIMES, TYPES
 from facturaxpress.dte.synonyms import synonyms
 from facturaxpress.dte.texts import is_date, shown
 from facturaxpress.dte.walk import Walk, name_of
@@ -50,7 +49,7 @@ def build(sale: bytes | Mapping[str, Any], context: Context) -> Draft:
     today = context.now.astimezone(EL_SALVADOR).date()
     own, law = _structure(raw, context, today)
     findings = Findings("build", law.regime)
-    typed = _quickly(raw, own.sale) or Walk(own.sale, findings, synonyms(law.tipo)).run(raw)
+    typed = converted(raw, own.sale) or Walk(own.sale, findings, synonyms(law.tipo)).run(raw)
     return _Builder(own, law, context, typed, findings).draft()
 
 
@@ -72,7 +71,7 @@ def _structure(raw: Mapping[str, Any], context: Context, today: date) -> tuple[T
         raise refused(get("unknown-type").fault(path, {"value": value, "value_en": value_en, "known": known}))
     version = context.version
     if version is None:
-        version = context.law.version(own.tipo, _day(raw, today))
+        version = context.law.version(own.tipo, _day(raw, today), context.ambiente, REGIMES)
     law = LAWS.get((own.tipo, version)) if version is not None else None
     if law is None:
         listed = ", ".join(f"{law.tipo} v{law.version}" for law in LAWS.values() if law.tipo == own.tipo)
@@ -109,51 +108,6 @@ def _unknown_at_top(raw: Mapping[str, Any]) -> list[Fault]:
     return findings.faults
 
 
-def _quickly(raw: Mapping[str, Any], form: type[Struct]) -> Struct | None:
-    """The sale as structs if its form is right in everything; else None, and the walk says why."""
-    try:
-        typed = msgspec.convert(raw, form, builtin_types=(Decimal,))
-        fits = _fits(typed, checks(form))
-    except (msgspec.ValidationError, Inexact, InvalidOperation):
-        return None
-    return typed if fits else None
-
-
-_exactly = DecimalContext(prec=60, traps=[Inexact, InvalidOperation]).quantize
-
-
-def _fits(section: Struct, own: tuple[Check, ...]) -> bool:
-    """Whether it keeps the limits that msgspec does not know: exact numbers, dates, repeated members.
-
-    Raises Inexact for too many decimals.
-    """
-    for check in own:
-        value = getattr(section, check.attribute)
-        if value is None:
-            continue
-        match check.kind:
-            case "number":
-                if value.__class__ is Decimal:
-                    _exactly(value, check.step)
-                if not check.low <= value <= check.high or (
-                    (check.open_low and value == check.low) or (check.open_high and value == check.high)
-                ):
-                    return False
-            case "date":
-                if not is_date(value):
-                    return False
-            case "section":
-                if not _fits(value, check.inner):
-                    return False
-            case "sections":
-                if not all(_fits(member, check.inner) for member in value):
-                    return False
-            case "unique":
-                if len(value) > 1 and any(member in value[:index] for index, member in enumerate(value)):
-                    return False
-    return True
-
-
 class _Builder:
     """Works on one sale whose form is right, or was put right by the walk."""
 
@@ -170,6 +124,7 @@ class _Builder:
         self._read_complete_document()
         place, punto = self._place()
         on = self._date()
+        self._ask_for_lines()
         maker = Maker(
             self.type,
             law,
@@ -182,20 +137,21 @@ class _Builder:
             puntoVenta=punto,
         )
         made = self.type.make(maker)
-        parties.tell_lost(maker)
+        tell_lost(maker)
         document: AnyDocument = project(law.document, made)
         text = dump_json(document)
-        document = read_back(text, document, law, findings)
+        if decoded(text, law.document) is None:
+            # What the input lacks for this structure, and what the structure limits more narrowly than the input.
+            document = Walk(law.document, findings, made=True).run(parse_json(text))
         facts = Facts(
             law,
             self.type,
             "build",
             on,
             self.context.policy,
-            self.context.readings,
-            said=maker.said,
-            held=self.context.held,
-            calendar=self.context.calendar,
+            maker.readings,
+            self.context.held,
+            self.context.calendar,
         )
         findings.apply(law.tipo, document, facts)
         if findings.faults:
@@ -223,6 +179,14 @@ class _Builder:
             text=text,
             event=self.type.event,
         )
+
+    def _ask_for_lines(self) -> None:
+        form = tree(self.type.sale).members.get("cuerpoDocumento")
+        if form is None or form.kind != "array" or self.sale.cuerpoDocumento:
+            return
+        if not self.findings.echoes("cuerpoDocumento"):
+            hint = " con al menos una línea"
+            self.findings.refuse("required", "cuerpoDocumento", field="cuerpoDocumento", hint=hint)
 
     def _place(self) -> tuple[Establecimiento, str]:
         """Establishment and point of sale: as the sale says, else the first ones."""
@@ -287,7 +251,7 @@ class _Builder:
             top, inner = getattr(sale, field), getattr(own, field)
             if top is not None and inner is not None and inner != top:
                 findings.refuse("two-types", field, top=shown(top), inner=shown(inner))
-            if own.fusion is not None and not parties.has_fusion(self.law):
+            if own.fusion is not None and "fusion" not in tree(self.law.document).members["identificacion"].members:
                 findings.refuse("no-fusion", "identificacion.fusion", tipo=self.law.tipo)
             if own.tipoMoneda not in (None, "USD"):
                 findings.refuse("currency", "identificacion.tipoMoneda", value=shown(own.tipoMoneda or ""))

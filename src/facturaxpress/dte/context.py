@@ -1,12 +1,14 @@
 """Who issues, where, when and under which settings: all that a sale does not say."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from facturaxpress.dte.documents.shared import Direccion
+from facturaxpress.dte.holidays import Calendar
+from facturaxpress.dte.lawtable import LawTable
 from facturaxpress.dte.readings import Readings
 
 
@@ -42,8 +44,6 @@ class Policy(Struct, frozen=True, kw_only=True):
     """Days a sale may be dated before today."""
     fecemi_days_ahead: int = 5
     """Days a sale may be dated after today, within the tax period (norm 2.0, date of generation)."""
-    receptor_desde: Decimal = Decimal("1095.00")
-    """`montoTotalOperacion` of 01 from which the receiver must be identified (JSON Schema fe-fc-v1; CT art. 119-G)."""
 
 
 class Withholding(Struct, frozen=True, kw_only=True):
@@ -51,6 +51,20 @@ class Withholding(Struct, frozen=True, kw_only=True):
 
     retieneIva: bool = False
     percibeIva: bool = False
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """A document or event that the issuer holds, which another one acts on."""
+
+    document: Mapping[str, Any]
+    """As it was signed."""
+    selloRecibido: str | None = None
+    """None until MH has sealed it."""
+    sealed: datetime | None = None
+    """When MH sealed it."""
+    invalidated: bool = False
+    affecting: tuple[Mapping[str, Any], ...] = ()
+    """The documents and events that act on it and are in force: notes, returns, settlements, retentions."""
 
 
 class Context(Struct, frozen=True, kw_only=True):
@@ -62,9 +76,16 @@ class Context(Struct, frozen=True, kw_only=True):
     ambiente: Literal["00", "01"]
     now: datetime
     """The present instant, aware."""
-    readings: Readings = Readings()
+    law: LawTable = LawTable()
+    """Which structure and which readings hold on a day."""
+    calendar: Calendar = Calendar()
+    """Business days."""
+    readings: Readings | None = None
+    """Goes before those of the law table."""
     policy: Policy = Policy()
     receptores: dict[str, Withholding] = {}
     """By the receptor's number (NIT, DUI, …), without hyphens."""
+    held: Mapping[str, Held] = {}
+    """By `codigoGeneracion`: what is known of the documents that the sale names (see `references`)."""
     version: int | None = None
-    """Structure version; None takes the newest known."""
+    """Structure version; None takes the one that the law table says."""

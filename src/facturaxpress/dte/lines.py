@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import line_amount
 from facturaxpress.dte.made import MadeLine
 from facturaxpress.dte.making import Maker
@@ -27,15 +26,10 @@ _OTHER_UNIT = 99
 _TRIBUTE_ITEM = 4
 
 
-def sale_lines(
-    maker: Maker, sent: Sequence[SaleItem] | None, *, columns: Columns = COLUMNS, usual: str | None = None
-) -> list[MadeLine]:
-    """The lines of a document whose lines are goods and services.
-
-    `usual` is the tribute that a taxable line carries where `tributos` is absent.
-    """
+def sale_lines(maker: Maker, sent: Sequence[SaleItem] | None, *, columns: Columns = COLUMNS) -> list[MadeLine]:
+    """The lines of a document whose lines are goods and services."""
     made: list[MadeLine] = []
-    codes = None if usual is None else [usual]
+    codes = None if maker.type.usual is None else [maker.type.usual]
     for index, line in enumerate(sent or ()):
         item = _line(maker, line, index, columns)
         if line.tributos is not None:
@@ -47,7 +41,9 @@ def sale_lines(
     return made
 
 
-def set_line_figures(maker: Maker, item: MadeLine, sent: SaleItem, index: int, *, left_out: frozenset[str] = frozenset()) -> None:
+def set_line_figures(
+    maker: Maker, item: MadeLine, sent: SaleItem, index: int, *, left_out: frozenset[str] = frozenset()
+) -> None:
     """Works out the figures of a line beside its amount, and compares what was sent of them.
 
     `left_out` names the optional ones that this line has none of.
@@ -79,9 +75,7 @@ def treatment(line: SaleItem, index: int, columns: Columns, findings: Findings) 
     if said not in columns:
         findings.refuse("unknown-treatment", f"{path}.tipoVenta", value=shown(said), choices=", ".join(columns))
     elif carried and said != kind:
-        findings.refuse(
-            "treatment-contradiction", f"{path}.tipoVenta", value=said, field=columns[kind], other=kind
-        )
+        findings.refuse("treatment-contradiction", f"{path}.tipoVenta", value=said, field=columns[kind], other=kind)
     elif not carried:
         kind = said
     return kind

@@ -5,6 +5,7 @@ its own keys; so one making serves every version of a type.
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -15,6 +16,7 @@ from msgspec import Struct
 from facturaxpress.dte.documents.views import (
     AnyAppendix,
     AnyDireccion,
+    AnyDoctor,
     AnyDocument,
     AnyExtension,
     AnyIdentificacion,
@@ -27,14 +29,20 @@ from facturaxpress.dte.documents.views import (
     AnySummed,
     AnyThird,
 )
+from facturaxpress.dte.money import ZERO
 from facturaxpress.dte.nodes import Node, tree
 
 
 class Made:
-    """A section with the fields it is given; those it is not given read as its view says."""
+    """A section with the fields it is given; those it is not given read as its view says, or as None."""
 
     def __init__(self, **fields: Any) -> None:
         self.__dict__.update(fields)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return None
 
 
 class MadeIdentificacion(Made, AnyIdentificacion): ...
@@ -52,11 +60,7 @@ class MadeRelated(Made, AnyRelated): ...
 class MadeOther(Made, AnyOther): ...
 
 
-class MadeDoctor(Made):
-    nombre: str | None = None
-    nit: str | None = None
-    docIdentificacion: str | None = None
-    tipoServicio: int | None = None
+class MadeDoctor(Made, AnyDoctor): ...
 
 
 class MadeThird(Made, AnyThird): ...
@@ -71,7 +75,8 @@ class MadeSummed(Made, AnySummed): ...
 class MadePayment(Made, AnyPayment): ...
 
 
-class MadeSummary(Made, AnySummary): ...
+class MadeSummary(Made, AnySummary):
+    reteRenta: Decimal | None = ZERO
 
 
 class MadeExtension(Made, AnyExtension): ...
@@ -84,7 +89,7 @@ class MadeDocument(Made, AnyDocument): ...
 
 
 def project(cls: type[Struct], source: object) -> Any:
-    """The structure `cls` of what was made. Raises AttributeError where `source` lacks a field of the structure."""
+    """The structure `cls` of what was made."""
     return _projector(cls)(source)
 
 
@@ -92,9 +97,7 @@ def project(cls: type[Struct], source: object) -> Any:
 def _projector(cls: type[Struct]) -> Callable[[Any], Any]:
     fields = msgspec.structs.fields(cls)
     names = [field.name for field in fields]
-    inner = {
-        field.name: part for field in fields if (part := _inner(tree(cls).members[field.encode_name])) is not None
-    }
+    inner = {field.name: part for field in fields if (part := _inner(tree(cls).members[field.encode_name])) is not None}
     get = attrgetter(*names) if len(names) > 1 else lambda source, name=names[0]: (getattr(source, name),)
     if not inner:
         return lambda source: source if source.__class__ is cls else cls(*get(source))

@@ -1,6 +1,5 @@
 """What a type needs to make its document: the sale, who issues it and when, and where to tell what is wrong."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -16,7 +15,7 @@ _NO_RECORD = Withholding()
 class Maker:
     """Holds one sale whose form is right, or was put right by the walk, and all that its document is made of."""
 
-    __slots__ = ("context", "findings", "horEmi", "law", "on", "place", "puntoVenta", "readings", "said", "sale", "type")
+    __slots__ = ("context", "findings", "horEmi", "law", "on", "place", "puntoVenta", "readings", "sale", "type")
 
     def __init__(
         self,
@@ -42,9 +41,7 @@ class Maker:
         self.horEmi = horEmi
         self.place = place
         self.puntoVenta = puntoVenta
-        self.readings: Readings = context.readings
-        self.said: Mapping[str, str] = {}
-        """Summary figures that the sale does not hold, and the flag that it holds in their place."""
+        self.readings: Readings = context.readings or context.law.readings(law.tipo, on, context.ambiente)
 
     @property
     def old(self) -> bool:

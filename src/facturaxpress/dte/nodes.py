@@ -95,31 +95,75 @@ def _bound(value: float | None) -> Decimal | None:
     return None if value is None else Decimal(int(value))
 
 
-Checks = tuple[tuple[str, Decimal, Decimal, Decimal, bool, bool], ...]
+class Check(Struct, frozen=True, kw_only=True):
+    """What msgspec does not know of one attribute of a section: an exact number, a date, a list without repetitions."""
+
+    attribute: str
+    key: str
+    kind: Literal["number", "date", "email", "unique", "section", "sections"]
+    step: Decimal = Decimal(0)
+    """The last place that the number may have: 0.01."""
+    low: Decimal = Decimal("-Infinity")
+    high: Decimal = Decimal("Infinity")
+    open_low: bool = False
+    """Whether `low` itself is excluded."""
+    open_high: bool = False
+    inner: "tuple[Check, ...]" = ()
+    """Those of the section, or of each member."""
 
 
 @cache
-def numbers(cls: type[Struct]) -> Checks:
-    """The exact numbers directly in a struct: attribute, step (0.01), bounds, and whether each bound is excluded."""
-    node = tree(cls)
-    checks = []
-    for field in msgspec.structs.fields(cls):
-        member = node.members[field.encode_name]
-        if member.kind == "number":
-            # Where MH sets no places, no number that `jsonio` lets in has more than 60.
-            step = Decimal(1).scaleb(-60 if member.decimals is None else -member.decimals)
-            low, high = (
-                member.gt if member.gt is not None else member.ge,
-                member.lt if member.lt is not None else member.le,
+def checks(cls: type[Struct]) -> tuple[Check, ...]:
+    """The checks of a section; those without any are left out."""
+    members = tree(cls).members
+    found = (_check(field.name, field.encode_name, members[field.encode_name]) for field in msgspec.structs.fields(cls))
+    return tuple(check for check in found if check is not None)
+
+
+def _check(attribute: str, key: str, node: Node) -> Check | None:
+    match node.kind:
+        case "number":
+            low, high = (node.gt if node.gt is not None else node.ge), (node.lt if node.lt is not None else node.le)
+            return Check(
+                attribute=attribute,
+                key=key,
+                kind="number",
+                # Where MH sets no places, no number that `jsonio` lets in has more than 60.
+                step=Decimal(1).scaleb(-60 if node.decimals is None else -node.decimals),
+                low=Decimal("-Infinity") if low is None else low,
+                high=Decimal("Infinity") if high is None else high,
+                open_low=node.gt is not None,
+                open_high=node.lt is not None,
             )
-            checks.append(
-                (
-                    field.name,
-                    step,
-                    Decimal("-Infinity") if low is None else low,
-                    Decimal("Infinity") if high is None else high,
-                    member.gt is not None,
-                    member.lt is not None,
-                )
-            )
-    return tuple(checks)
+        case "string" if node.format == "date":
+            return Check(attribute=attribute, key=key, kind="date")
+        case "string" if node.format == "email":
+            return Check(attribute=attribute, key=key, kind="email")
+        case "object" if node.cls is not None and (inner := checks(node.cls)):
+            return Check(attribute=attribute, key=key, kind="section", inner=inner)
+        case "array" if node.item is not None and node.item.cls is not None:
+            inner = checks(node.item.cls)
+            if node.unique:
+                return Check(attribute=attribute, key=key, kind="unique", inner=inner)
+            return Check(attribute=attribute, key=key, kind="sections", inner=inner) if inner else None
+        case "array" if node.unique:
+            return Check(attribute=attribute, key=key, kind="unique")
+    return None
+
+
+@cache
+def spelling(cls: type[Struct]) -> dict[str, str]:
+    """The keys that differ from the attributes, by the attributes' path without indexes: `resumen.ivaRete` ivaRete1."""
+    found: dict[str, str] = {}
+
+    def search(node: Node, path: str) -> None:
+        for key, member in node.members.items():
+            here = f"{path}.{member.attribute}" if path else member.attribute
+            if key != member.attribute:
+                found[here] = key
+            search(member, here)
+        if node.item is not None:
+            search(node.item, path)
+
+    search(tree(cls), "")
+    return found

@@ -13,8 +13,8 @@ from facturaxpress.dte.made import (
     Made,
     MadeAppendix,
     MadeDireccion,
-    MadeDocument,
     MadeDoctor,
+    MadeDocument,
     MadeExtension,
     MadeIdentificacion,
     MadeOther,
@@ -116,9 +116,7 @@ def address(sent: Struct | None) -> MadeDireccion | None:
 def others(sent: Sequence[Struct] | None) -> list[MadeOther] | None:
     if sent is None:
         return None
-    return [
-        MadeOther(**{**_fields(one), "medico": _one(MadeDoctor, getattr(one, "medico", None))}) for one in sent
-    ]
+    return [MadeOther(**{**_fields(one), "medico": _one(MadeDoctor, getattr(one, "medico", None))}) for one in sent]
 
 
 def extension(maker: Maker) -> MadeExtension | None:

@@ -1,75 +1,183 @@
 """From a complete document back to the sale that makes it: to repeat, duplicate, migrate and test."""
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from facturaxpress.dte import tributes
-from facturaxpress.dte.documents import LAWS
-from facturaxpress.dte.documents.law import Law
+from facturaxpress.dte.catalogs import Regime
+from facturaxpress.dte.documents.law import Law, Type
 from facturaxpress.dte.faults import Fault, FaultError
 from facturaxpress.dte.identity import compact
+from facturaxpress.dte.lost import lacking
+from facturaxpress.dte.nodes import Node, tree
 from facturaxpress.dte.numbering import parse_numero_control
 from facturaxpress.dte.rules import get
+from facturaxpress.dte.structures import LAWS, TYPES, said_type
 from facturaxpress.dte.texts import shown
 from facturaxpress.dte.walk import name_of
 
-_COLUMNS = {"ventaExenta": "exenta", "ventaNoSuj": "noSujeta", "noGravado": "noGravado"}
-_KEPT_OF_LINE = (
-    "tipoItem",
-    "numeroDocumento",
-    "cantidad",
-    "codigo",
-    "codTributo",
-    "uniMedida",
-    "descripcion",
-    "precioUni",
-    "montoDescu",
-    "psv",
-)
-_INPUTS_OF_SUMMARY = (
-    "descuNoSuj",
-    "descuExenta",
-    "descuGravada",
-    "porcentajeDescuento",
-    "condicionOperacion",
-    "numPagoElectronico",
-    "observaciones",
-)
+_TREATMENTS = {"ventaExenta": "exenta", "ventaNoSuj": "noSujeta", "noGravado": "noGravado"}
+_FLAGS = {"ivaRete": "retieneIva", "ivaPerci": "percibeIva", "reteRenta": "retieneRenta"}
 _NUMBERS_OF_PEOPLE = ("nit", "nrc", "numDocumento")
+_OF_THE_SYSTEM = frozenset({"identificacion", "emisor", "firmaElectronica", "selloRecibido"})
+_CASH = 1
+_INDEX = re.compile(r"\[[0-9]+\]")
 
 
-def reduce(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The sale that a complete document (as `parse_json` gives it, bare or Archivo DTE) was made from.
+def reduce(document: Mapping[str, Any], *, regime: Regime | None = None) -> dict[str, Any]:
+    """The sale, or the input of the event, that a complete document was made from; bare or Archivo DTE, as `parse_json`
+    gives it.
 
-    `build` makes the same document of it again, given the same issuer, moment and readings. Documents of 1.x come out
-    as sales of today: identity numbers without hyphens, the observations of `extension` in `resumen`; their addresses
-    lack the distrito that 2.0 asks for. `fecEmi` is kept: take it out to repeat a sale today. Raises FaultError for a
-    document of a type or version that is not known, and for one whose parts are not of the kind they should be.
+    `build` makes the same document of it again, given the same issuer, moment, readings and structure. Documents of
+    1.x come out as inputs of today: with the names of 2.0, identity numbers without hyphens, the observations of
+    `extension` in `resumen`; their addresses lack the distrito that 2.0 asks for. `fecEmi` is kept: take it out to
+    repeat a sale today. Raises FaultError for a document of a type or version that is not known, and for one whose
+    parts are not of the kind they should be.
+
+    With `regime`, what its structure of the type cannot say is left out.
     """
     own = _part(_part(document, Mapping, "").get("identificacion") or {}, Mapping, "identificacion")
-    tipo, version = own.get("tipoDte"), own.get("version")
+    tipo, version = said_type(document, own)[0], own.get("version")
     law = next((one for one in LAWS.values() if one.tipo == tipo and one.version == version), None)
-    if law is None:
-        known = ", ".join(sorted(f"{law.tipo} v{law.version}" for law in LAWS.values()))
+    if law is None or law.tipo not in TYPES:
+        known = ", ".join(f"{law.tipo} v{law.version}" for law in LAWS.values())
         told = {"tipo": shown(str(tipo)), "version": shown(str(version)), "version_en": shown(str(version))}
-        values = {**told, "known": known}
-        raise FaultError([get("unknown-structure").fault("identificacion", values)])
-    sale: dict[str, Any] = {"tipoDte": law.tipo}
+        raise FaultError([get("unknown-structure").fault("identificacion", {**told, "known": known})])
+    reduced = _Reduction(TYPES[law.tipo], law)
+    sale: dict[str, Any] = {"tipoEvento" if reduced.type.event else "tipoDte": law.tipo}
     said = own.get("numeroControl")
     number = parse_numero_control(said) if isinstance(said, str) else None
     if number is not None:
         sale |= {"establecimiento": number.establecimiento, "puntoVenta": number.puntoVenta}
-    sale["fecEmi"] = own.get("fecEmi")
-    for section in ("documentoRelacionado", "otrosDocumentos", "ventaTercero", "apendice"):
-        if document.get(section) is not None:
-            sale[section] = _without_nulls(document[section])
-    if document.get("receptor") is not None:
-        sale["receptor"] = _receptor(_part(document["receptor"], Mapping, "receptor"), law)
-    items = _parts(document.get("cuerpoDocumento"), "cuerpoDocumento")
-    sale["cuerpoDocumento"] = [_line(item, f"cuerpoDocumento[{index}]", law) for index, item in enumerate(items)]
-    summary = _part(document.get("resumen"), Mapping, "resumen")
-    sale["resumen"] = _summary(summary, _part(document.get("extension") or {}, Mapping, "extension"), law)
+    if own.get("fecEmi") is not None:
+        sale["fecEmi"] = own["fecEmi"]
+    if own.get("fusion") is not None:
+        sale["identificacion"] = {"fusion": own["fusion"]}
+    sale |= reduced.section(document, tree(reduced.type.sale), tree(law.document), "")
+    if reduced.type.finish_reduction is not None:
+        reduced.type.finish_reduction(sale, document)
+    if regime is not None:
+        target = next((one for one in LAWS.values() if one.tipo == law.tipo and one.regime == regime), law)
+        for chain in lacking(target.tipo, target.version):
+            _drop(sale, chain)
     return sale
+
+
+def _drop(section: Any, chain: tuple[str, ...]) -> None:
+    if isinstance(section, list):
+        for member in section:
+            _drop(member, chain)
+    elif isinstance(section, dict) and chain[0] in section:
+        if len(chain) == 1:
+            del section[chain[0]]
+        else:
+            _drop(section[chain[0]], chain[1:])
+
+
+class _Reduction:
+    def __init__(self, own: Type, law: Law) -> None:
+        self.type = own
+        self.law = law
+        self.computed = {figure.name for figure in own.figures} - {"saldoFavor"} | {"totalLetras"}
+        self.of_lines = {figure.name for figure in own.line_figures} | {"numItem"}
+
+    def section(self, part: Mapping[str, Any], form: Node, structure: Node, path: str) -> dict[str, Any]:
+        """What the input's form has of this section, by the names of 2.0."""
+        keys = {member.attribute: key for key, member in structure.members.items()}
+        result: dict[str, Any] = {}
+        for member in form.members.values():
+            field = member.attribute
+            if field not in keys or (not path and field in _OF_THE_SYSTEM):
+                continue
+            value = part.get(keys[field])
+            here = f"{path}.{field}" if path else field
+            if value is None and (structure.members[keys[field]].nullable or member.kind not in {"object", "array"}):
+                continue
+            if member.kind == "object":
+                value = self.section(_part(value, Mapping, here), member, structure.members[keys[field]], here)
+            elif member.kind == "array" and member.item is not None and member.item.kind == "object":
+                inner = structure.members[keys[field]].item
+                if inner is None:
+                    raise AssertionError("the structure has a list where its input has one")
+                parts = enumerate(_parts(value, here))
+                value = [self.section(one, member.item, inner, f"{here}[{index}]") for index, one in parts]
+            if value != "":
+                result[field] = value
+        match _INDEX.sub("", path):
+            case "":
+                self._observations(result, part)
+            case "receptor":
+                self._numbers(result)
+            case "cuerpoDocumento":
+                result = self._line(result, path)
+            case "resumen":
+                result = self._summary(result)
+        return result
+
+    def _observations(self, result: dict[str, Any], document: Mapping[str, Any]) -> None:
+        """1.x has the observations in `extension`, of which the rest is kept where the input knows it."""
+        extension = _part(document.get("extension") or {}, Mapping, "extension")
+        notes = extension.get("observaciones")
+        if notes and "resumen" in result and self.law.regime == "1.x" and "observaciones" in self.type.inputs:
+            result["resumen"]["observaciones"] = notes
+            result.get("extension", {}).pop("observaciones", None)
+        if not result.get("extension", True):
+            del result["extension"]
+
+    def _numbers(self, receptor: dict[str, Any]) -> None:
+        if self.law.regime == "1.x":
+            for field in _NUMBERS_OF_PEOPLE:
+                if isinstance(receptor.get(field), str) and receptor.get("tipoDocumento") in (None, "36", "13"):
+                    receptor[field] = compact(receptor[field])
+
+    def _line(self, line: dict[str, Any], path: str) -> dict[str, Any]:
+        result = {key: value for key, value in line.items() if value != 0 and key not in self.of_lines}
+        if self.type.amount:
+            result.setdefault("precioUni", line.get("precioUni", Decimal(0)))
+            for column, treatment in _TREATMENTS.items():
+                if result.get(column):
+                    result["tipoVenta"] = treatment
+                if column != "noGravado":
+                    result.pop(column, None)
+            result.pop("ventaGravada", None)
+            result.pop("compra", None)
+        codes = line.get("tributos")
+        codes = None if codes is None else _part(codes, list, f"{path}.tributos")
+        # What a taxable line carries of itself need not be said.
+        if codes == [self.type.usual] and self.type.usual is not None and line.get("ventaGravada"):
+            del result["tributos"]
+        return result
+
+    def _summary(self, summary: dict[str, Any]) -> dict[str, Any]:
+        result = {key: value for key, value in summary.items() if value != 0 and key not in self.computed}
+        for field, flag in _FLAGS.items():
+            if summary.get(field) and field in self.computed:
+                result[flag] = True
+        stated = [
+            {"codigo": entry["codigo"], "valor": entry.get("valor")}
+            for entry in summary.get("tributos") or []
+            if self._is_stated(entry.get("codigo"))
+        ]
+        result.pop("tributos", None)
+        if stated:
+            result["tributos"] = stated
+        if result.get("pagos"):
+            cash = summary.get("condicionOperacion") == _CASH
+            result["pagos"] = [_payment(entry, cash) for entry in result["pagos"]]
+        return result
+
+    def _is_stated(self, code: Any) -> bool:
+        if not isinstance(code, str):
+            return False
+        return code in tributes.GIVEN or tributes.informative(code, self.law.regime)
+
+
+def _payment(entry: Mapping[str, Any], cash: bool) -> dict[str, Any]:
+    """1.x let cash payments carry half a term or an empty reference; neither says anything."""
+    left_out = ("plazo", "periodo") if cash else ()
+    return {key: value for key, value in entry.items() if value != "" and key not in left_out}
 
 
 def _part(value: Any, kind: type[Any], path: str) -> Any:
@@ -95,69 +203,3 @@ _KINDS: dict[Any, tuple[str, str]] = {
     list: ("una lista […]", "a list […]"),
     str: ("un texto entre comillas", "a text in quotes"),
 }
-
-
-def _without_nulls(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _without_nulls(member) for key, member in value.items() if member is not None}
-    return [_without_nulls(member) for member in value] if isinstance(value, list) else value
-
-
-def _receptor(receptor: Mapping[str, Any], law: Law) -> dict[str, Any]:
-    result: dict[str, Any] = _without_nulls(receptor)
-    if law.regime == "1.x":
-        for field in _NUMBERS_OF_PEOPLE:
-            if isinstance(result.get(field), str) and result.get("tipoDocumento") in (None, "36", "13"):
-                result[field] = compact(result[field])
-    return result
-
-
-def _line(item: Mapping[str, Any], path: str, law: Law) -> dict[str, Any]:
-    result = {key: item[key] for key in _KEPT_OF_LINE if item.get(key)}
-    result.setdefault("precioUni", item.get("precioUni", 0))
-    for column, treatment in _COLUMNS.items():
-        if item.get(column):
-            result["tipoVenta"] = treatment
-            if column == "noGravado":
-                result["noGravado"] = item["noGravado"]
-    codes = item.get("tributos")
-    codes = None if codes is None else _part(codes, list, f"{path}.tributos")
-    # In 03, what a taxable line carries of itself need not be said.
-    if codes and (law.gross or codes != [tributes.IVA] or not item.get("ventaGravada")):
-        result["tributos"] = list(codes)
-    return result
-
-
-def _summary(summary: Mapping[str, Any], extension: Mapping[str, Any], law: Law) -> dict[str, Any]:
-    result = {key: summary[key] for key in _INPUTS_OF_SUMMARY if summary.get(key)}
-    if extension.get("observaciones"):
-        result["observaciones"] = extension["observaciones"]
-    suffix = "1" if law.regime == "1.x" else ""
-    for flag, field in (("retieneIva", f"ivaRete{suffix}"), ("percibeIva", f"ivaPerci{suffix}")):
-        if summary.get(field):
-            result[flag] = True
-    stated = [
-        {"codigo": entry["codigo"], "valor": entry.get("valor")}
-        for entry in _parts(summary.get("tributos") or [], "resumen.tributos")
-        if _is_stated(entry.get("codigo"), law)
-    ]
-    if stated:
-        result["tributos"] = stated
-    if summary.get("saldoFavor"):
-        result["saldoFavor"] = summary["saldoFavor"]
-    if summary.get("pagos") is not None:
-        entries = _parts(summary["pagos"], "resumen.pagos")
-        result["pagos"] = [_payment(entry, summary.get("condicionOperacion") == 1) for entry in entries]
-    return result
-
-
-def _is_stated(code: Any, law: Law) -> bool:
-    if not isinstance(code, str):
-        return False
-    return code in tributes.GIVEN or tributes.informative(code, law.regime)
-
-
-def _payment(entry: Mapping[str, Any], cash: bool) -> dict[str, Any]:
-    """1.x let cash payments carry half a term or an empty reference; neither says anything."""
-    left_out = ("plazo", "periodo") if cash else ()
-    return {key: value for key, value in entry.items() if value not in (None, "") and key not in left_out}

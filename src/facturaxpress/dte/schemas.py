@@ -8,9 +8,9 @@ each structure's `LAW`.
 from decimal import Decimal
 from typing import Any
 
-from facturaxpress.dte.documents import LAWS
 from facturaxpress.dte.documents.law import Conditions
 from facturaxpress.dte.nodes import Node, tree
+from facturaxpress.dte.structures import LAWS
 
 
 def structures() -> list[tuple[str, int]]:

@@ -5,6 +5,7 @@ A type of document is a folder of `documents`, an event one of `events`: its `ty
 """
 
 import pkgutil
+from collections.abc import Mapping
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -28,12 +29,24 @@ LAWS: dict[tuple[str, int], Law] = {
         [*_found(documents, "LAW", Law), *_found(events, "LAW", Law)], key=lambda law: (law.tipo, law.version)
     )
 }
+REGIMES = {key: law.regime for key, law in LAWS.items()}
+"""Regime by type and version, as the law table asks for it."""
 TYPES: dict[str, Type] = {
     entry.tipo: entry
     for entry in sorted([*_found(documents, "TYPE", Type), *_found(events, "TYPE", Type)], key=lambda one: one.tipo)
 }
 
 
-def of_regime(tipo: str, regime: str) -> Law | None:
-    """The structure of a type in a regime; None if the regime does not have the type."""
-    return next((law for law in LAWS.values() if law.tipo == tipo and law.regime == regime), None)
+def said_type(document: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[Any, str]:
+    """The type that a complete document or event says in `identificacion` (`own`), and the field that says it.
+
+    Two events say it only by what they are about.
+    """
+    if own.get("tipoEvento") is not None:
+        return own["tipoEvento"], "tipoEvento"
+    if own.get("tipoDte") is None and "motivo" in document:
+        if "documento" in document:
+            return "invalidacion", "tipoEvento"
+        if "detalleDTE" in document:
+            return "contingencia", "tipoEvento"
+    return own.get("tipoDte"), "tipoDte"

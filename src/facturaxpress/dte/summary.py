@@ -110,29 +110,29 @@ class _Summariser:
             self._compare(chain)
         for name, value in chain.values.items():
             # A credit balance may hold an older one of the customer, so what was sent of it stands.
-            setattr(made, name, value if name != "saldoFavor" or self._said(name) is None else decimal(self._said(name)))
+            setattr(
+                made, name, value if name != "saldoFavor" or self._said(name) is None else decimal(self._said(name))
+            )
         listed = [
             MadeSummed(codigo=code, descripcion=tributes.name(code, self.law.regime), valor=value)
             for code, value in chain.tributos.items()
         ]
         made.tributos = listed or None
         made.totalLetras = amount_in_words(self._due(chain))
-        if "condicionOperacion" in self.maker.type.resumen_fields:
+        if "condicionOperacion" in self.maker.type.inputs:
             made.condicionOperacion = self._said("condicionOperacion") or 1
-        if "pagos" in self.maker.type.resumen_fields:
+        if "pagos" in self.maker.type.inputs:
             made.pagos = payments(made.condicionOperacion, self._said("pagos"), self._due(chain), findings)
-        self.maker.said = {
-            field: flag for field, flag in FLAGS.items() if field in self.names and not self._said(field)
-        }
+        for field, flag in FLAGS.items():
+            if field in self.names and not self._said(field):
+                findings.name(f"resumen.{field}", flag)
         return made
 
     def _due(self, chain: Chain) -> Decimal:
         return chain[self.maker.type.words]
 
     def _work_out(self, sums: Sums, monto: str, readings: Readings) -> Chain:
-        return work_out(
-            self.maker.type, self.law, sums, self.given, on=self.maker.on, readings=readings, monto=monto
-        )
+        return work_out(self.maker.type, self.law, sums, self.given, on=self.maker.on, readings=readings, monto=monto)
 
     def _flag(self, field: str, recorded: bool) -> bool:
         """Whether tax is withheld or perceived: as the flag says, else as an amount that was sent tells, else as the
@@ -235,7 +235,9 @@ class _Summariser:
         if name == "montoTotalOperacion" and follows("B" if own == "A" else "A", self.readings):
             self.findings.add("other-reading", path, **texts)
             return
-        reading = next((readings for monto, readings in every_reading(self.law) if follows(monto, readings)), None)
+        reading = next(
+            (readings for monto, readings in every_reading(self.maker.type) if follows(monto, readings)), None
+        )
         self.findings.add("computed", path, **texts, reading="" if reading is None else self._named(reading))
 
     def _named(self, reading: Readings) -> str:

@@ -9,17 +9,19 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from facturaxpress.dte import catalogs
-from facturaxpress.dte.context import Policy
-from facturaxpress.dte.documents import LAWS, Document
+from facturaxpress.dte.context import Held, Policy
 from facturaxpress.dte.documents.law import Law
+from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.faults import Fault, FaultError
-from facturaxpress.dte.jsonio import MAX_BYTES, parse_json
+from facturaxpress.dte.jsonio import MAX_BYTES, dump_json, parse_json
+from facturaxpress.dte.nodes import spelling
 from facturaxpress.dte.numbering import is_sello_recibido
+from facturaxpress.dte.reading import decoded
 from facturaxpress.dte.readings import DEFAULT, Readings
 from facturaxpress.dte.rules import get
 from facturaxpress.dte.rules.book import Findings
 from facturaxpress.dte.rules.facts import Facts
+from facturaxpress.dte.structures import LAWS, TYPES, said_type
 from facturaxpress.dte.texts import is_date, shown
 from facturaxpress.dte.walk import Walk, name_of
 
@@ -28,6 +30,7 @@ ENVELOPE = ("firmaElectronica", "selloRecibido")
 MAX_ARCHIVE = 3 * MAX_BYTES
 """Largest text judged: an Archivo DTE holds the document once more, in base64, inside its signature."""
 _POLICY = Policy()
+_NOTHING: Mapping[str, Held] = {}
 _UNDATED = date(2026, 12, 1)
 """Stands for a `fecEmi` that is no date, so that the other rules can still speak."""
 
@@ -46,11 +49,18 @@ class Report(Struct, frozen=True, kw_only=True):
         return not self.faults
 
 
-def validate(raw: bytes | Mapping[str, Any], *, readings: Readings = DEFAULT, policy: Policy = _POLICY) -> Report:
+def validate(
+    raw: bytes | Mapping[str, Any],
+    *,
+    readings: Readings = DEFAULT,
+    policy: Policy = _POLICY,
+    held: Mapping[str, Held] = _NOTHING,
+) -> Report:
     """Judges a complete document, bare or as Archivo DTE (with `firmaElectronica` and `selloRecibido` at the top).
 
     Uses no clock and no database: dates are judged by the document's own `fecEmi`. A figure may follow any documented
-    reading; `readings` only says which one a fault shows. Never raises for what is wrong with the document.
+    reading; `readings` only says which one a fault shows. `held` are the documents it acts on, by codigoGeneracion;
+    what is not held is not compared. Never raises for what is wrong with the document.
     """
     if isinstance(raw, bytes | bytearray | memoryview):
         text = bytes(raw)
@@ -60,32 +70,47 @@ def validate(raw: bytes | Mapping[str, Any], *, readings: Readings = DEFAULT, po
         except FaultError as error:
             report = Report(tipoDte=None, version=None, faults=error.faults, warnings=())
         else:
-            report = _judge(document, readings, policy)
+            report = _judge(document, text.removeprefix(BOM_UTF8), readings, policy, held)
         if marked:
             warnings = (get("byte-order-mark").fault("", {}), *report.warnings)
             return msgspec.structs.replace(report, warnings=warnings)
         return report
-    return _judge(raw, readings, policy)
+    return _judge(raw, None, readings, policy, held)
 
 
-def _judge(document: Any, readings: Readings, policy: Policy) -> Report:
+def _judge(document: Any, text: bytes | None, readings: Readings, policy: Policy, held: Mapping[str, Held]) -> Report:
     if not isinstance(document, Mapping):
         got, got_en = name_of(document)
         return _only(get("not-an-object").fault("", {"got": got, "got_en": got_en}))
     law = _law(document)
     if isinstance(law, Report):
         return law
-    findings = Findings("validate", law.regime)
-    bare = {key: value for key, value in document.items() if key not in ENVELOPE}
-    _judge_envelope(document, findings)
-    structure: Any = Walk(law.document, findings).run(bare)
-    whole: Document = structure
-    day = whole.identificacion.fecEmi
-    on = date.fromisoformat(day) if is_date(day) else _UNDATED
-    findings.apply(law.tipo, whole, Facts(law, "validate", on, policy, readings))
+    findings = Findings("validate", law.regime, spelling(law.document))
+    bare = document
+    if any(field in document for field in ENVELOPE):
+        bare = {key: value for key, value in document.items() if key not in ENVELOPE}
+        text = None
+        _judge_envelope(document, findings)
+    whole: AnyDocument | None = decoded(_text(bare) if text is None else text, law.document, bare)
+    if whole is None:
+        walked: Any = Walk(law.document, findings).run(bare)
+        whole = walked
+    own = TYPES.get(law.tipo)
+    if own is not None:
+        day = getattr(whole.identificacion, own.dated)
+        on = date.fromisoformat(day) if is_date(day) else _UNDATED
+        findings.apply(law.tipo, whole, Facts(law, own, "validate", on, policy, readings, held))
     return Report(
         tipoDte=law.tipo, version=law.version, faults=tuple(findings.faults), warnings=tuple(findings.warnings)
     )
+
+
+def _text(document: Mapping[str, Any]) -> bytes:
+    """The document as JSON text; empty where it holds what is no JSON, which the walk will find."""
+    try:
+        return dump_json(document)
+    except (TypeError, ValueError):
+        return b""
 
 
 def _only(fault: Fault, tipo: str | None = None, version: int | None = None) -> Report:
@@ -97,25 +122,21 @@ def _law(document: Mapping[str, Any]) -> Law | Report:
     if not isinstance(own, Mapping):
         hint = ": es lo que dice qué documento es"
         return _only(get("required").fault("identificacion", {"field": "identificacion", "hint": hint}))
-    tipo, version = own.get("tipoDte"), own.get("version")
-    for field, value in (("tipoDte", tipo), ("version", version)):
+    tipo, field = said_type(document, own)
+    version = own.get("version")
+    for name, value in ((field, tipo), ("version", version)):
         if value is None:
-            return _only(get("required").fault(f"identificacion.{field}", {"field": field, "hint": ""}))
+            return _only(get("required").fault(f"identificacion.{name}", {"field": name, "hint": ""}))
     types = sorted({law.tipo for law in LAWS.values()})
     if not isinstance(tipo, str) or tipo not in types:
-        entry = catalogs.lookup("CAT-002", tipo) if isinstance(tipo, str) else None
-        if entry is not None:
-            values = {"tipo": entry.code, "name": entry.name, "known": ", ".join(types)}
-            fault = get("type-not-judged").fault("identificacion.tipoDte", values)
-        else:
-            value, value_en = name_of(tipo)
-            values = {"value": value, "value_en": value_en, "known": ", ".join(types)}
-            fault = get("unknown-type").fault("identificacion.tipoDte", values)
+        value, value_en = name_of(tipo)
+        values = {"value": value, "value_en": value_en, "known": ", ".join(types)}
+        fault = get("unknown-type").fault(f"identificacion.{field}", values)
         return _only(fault, tipo if isinstance(tipo, str) else None, _whole(version))
     number = _whole(version)
     law = None if number is None else LAWS.get((tipo, number))
     if law is None:
-        known = ", ".join(sorted(f"{law.tipo} v{law.version}" for law in LAWS.values()))
+        known = ", ".join(f"{law.tipo} v{law.version}" for law in LAWS.values() if law.tipo == tipo)
         said, said_en = name_of(version) if number is None else (str(number), str(number))
         values = {"version": said, "version_en": said_en, "tipo": tipo, "known": known}
         return _only(get("unknown-structure").fault("identificacion.version", values), tipo, number)

@@ -22,26 +22,47 @@ from facturaxpress.dte.texts import is_date, is_email, shown
 class Walk:
     """One pass over one value."""
 
-    def __init__(self, cls: type[Struct], findings: Findings) -> None:
+    def __init__(
+        self,
+        cls: type[Struct],
+        findings: Findings,
+        synonyms: Mapping[str, Mapping[str, str]] | None = None,
+        *,
+        made: bool = False,
+    ) -> None:
+        """`synonyms` are other names of fields, by section. `made` tells that a document which was just made is looked
+        at: what is null there was not sent, and what was refused before is not told again."""
         self.cls = cls
         self.findings = findings
+        self.synonyms = synonyms or {}
+        self.made = made
 
     def run(self, value: Mapping[str, Any]) -> Struct:
         """The struct, with harmless values where `findings` now tells of a fault."""
         result: Struct = self._object(tree(self.cls), value, "")
         return result
 
+    def knows(self, key: str) -> bool:
+        """Whether a top-level field is known."""
+        return key in tree(self.cls).members or key in self.synonyms.get("", {})
+
     def unknown(self, key: str) -> None:
         """Tells of a top-level field that is not known."""
         self._unknown(tree(self.cls), key, "")
 
     def _refuse(self, code: str, path: str, node: Node, **values: Any) -> Any:
+        if self.made and self.findings.echoes(path):
+            return _harmless(node)
         self.findings.refuse(code, path, field=path.rpartition(".")[2], **values)
         return _harmless(node)
 
     def _value(self, node: Node, value: Any, path: str) -> Any:
         if value is None:
-            return None if node.nullable else self._refuse("null-value", path, node)
+            if node.nullable:
+                return None
+            if self.made:
+                return self._refuse("required", path, node, hint=HINTS.get(path.rpartition(".")[2], ""))
+            return self._refuse("null-value", path, node)
         match node.kind:
             case "any":
                 return value
@@ -67,15 +88,23 @@ class Walk:
 
     def _object(self, node: Node, value: Mapping[str, Any], path: str) -> Any:
         found: dict[str, Any] = {}
+        others = self.synonyms.get(_INDEX.sub("", path), {}) if self.synonyms else {}
         for key, member in value.items():
             if self.findings.full:
                 break
             inner = node.members.get(key) if isinstance(key, str) else None
+            if inner is None and key in others and others[key] in node.members:
+                inner = node.members[others[key]]
+                here = join(path, inner.attribute)
+                if others[key] in value:
+                    self.findings.refuse("two-names", here, field=others[key], other=key)
+                    continue
+                self.findings.name(_INDEX.sub("", here), key)
             if inner is None:
                 self._unknown(node, str(key), path)
             else:
-                found[inner.attribute] = self._value(inner, member, join(path, key))
-        for key, inner in node.members.items():
+                found[inner.attribute] = self._value(inner, member, join(path, inner.attribute))
+        for inner in node.members.values():
             if inner.attribute in found:
                 continue
             if not inner.required:
@@ -83,7 +112,7 @@ class Walk:
             elif self.findings.full:
                 found[inner.attribute] = _harmless(inner)
             else:
-                found[inner.attribute] = self._refuse("required", join(path, key), inner, hint=_hint(inner))
+                found[inner.attribute] = self._refuse("required", join(path, inner.attribute), inner, hint=_hint(inner))
         if node.cls is None:
             raise AssertionError("an object node has a struct")
         return node.cls(**found)
@@ -103,6 +132,8 @@ class Walk:
         item = node.item
         if item is None:
             raise AssertionError("an array node has an item")
+        if self.made and self.findings.echoes(path):
+            return [self._value(item, member, join(path, index)) for index, member in enumerate(value)]
         if node.minimum_length is not None and len(value) < node.minimum_length:
             self.findings.refuse("too-few", path, length=len(value), limit=node.minimum_length)
         if node.maximum_length is not None and len(value) > node.maximum_length:
@@ -117,7 +148,7 @@ class Walk:
             seen: list[Any] = []
             for index, member in enumerate(value):
                 if member in seen:
-                    self.findings.add("repeated", join(path, index), value=shown(_text_of(member)))
+                    self.findings.refuse("repeated", join(path, index), value=shown(_text_of(member)))
                 else:
                     seen.append(member)
         return result
@@ -173,6 +204,19 @@ def _found(pattern: str, value: str) -> bool:
     return re.search(pattern.replace("$", r"\Z"), value) is not None
 
 
+HINTS = {
+    "nit": " de 14 dígitos, o de 9 si es un DUI",
+    "codActividad": " con un código de CAT-019",
+    "direccion": " con departamento, municipio, distrito y complemento",
+    "departamento": " con un código de CAT-012",
+    "municipio": " con un código de CAT-013",
+    "distrito": " con un código de CAT-008",
+    "tipoGeneracion": ": 1 físico, 2 electrónico",
+    "tipoServicio": " con un código de CAT-010",
+    "receptor": " con los datos de quien recibe el documento",
+    "condicionOperacion": ": 1 contado, 2 crédito, 3 otro (CAT-016)",
+}
+"""What to write into a field that is missing, as the end of a sentence."""
 _EXAMPLES = {
     "codigoGeneracion": "4BA1AEB5-2A77-4B5E-8C8B-CE195EC5DC88: mayúsculas y guiones",
     "numeroControl": "DTE-01-M001P001-000000000000001: tipo, establecimiento, punto de venta y correlativo",
@@ -180,6 +224,7 @@ _EXAMPLES = {
     "nit": "de 14 dígitos, o de 9 si es un DUI, sin guiones",
     "nrc": "de 1 a 8 dígitos, sin guion",
 }
+_INDEX = re.compile(r"\[[0-9]+\]")
 _NUMBER = re.compile(r"\s*[-+]?[\d.,]*\d[\d.,]*(?:[eE][-+]?\d+)?\s*")
 _KINDS = {
     "object": ("un objeto {…}", "an object {…}"),

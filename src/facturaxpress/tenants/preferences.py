@@ -21,7 +21,10 @@ _DAYS = {
 
 _FLAGS = tuple(field.name for field in msgspec.structs.fields(Withholding))
 
-_CHOICES: dict[str, tuple[str, ...]] = {field.name: get_args(field.type) for field in msgspec.structs.fields(Readings)}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    field.name: get_args(field.type) for field in msgspec.structs.fields(Readings) if get_args(field.type)
+}
+"""The readings that have sides."""
 
 
 def read(section: Reader | None) -> dict[str, Any]:
@@ -38,13 +41,14 @@ def read(section: Reader | None) -> dict[str, Any]:
             section.refuse("AJUSTE", name, f"«{name}» es un número entero de 0 a {most}.")
         else:
             policy[stored] = days
+    threshold: dict[str, str] = {}
     amount = section.table.get("receptor_desde")
     if amount is not None:
         if isinstance(amount, bool) or not isinstance(amount, int | Decimal) or not 0 <= amount < 10**9:
             section.refuse("AJUSTE", "receptor_desde", "«receptor_desde» es un monto en dólares, como 1095.00.")
         else:
-            policy["receptor_desde"] = format(Decimal(amount), "f")
-    readings = _readings(section.inner("lecturas", required=False))
+            threshold["receptorDesde01"] = format(Decimal(amount), "f")
+    readings = _readings(section.inner("lecturas", required=False)) | threshold
     receptores = _receptores(section.inner("receptores", required=False))
     parts = (("policy", policy), ("readings", readings), ("receptores", receptores))
     return {name: value for name, value in parts if value}

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from facturaxpress.dte.catalogs import Regime
+from facturaxpress.dte.nodes import tree
+from facturaxpress.dte.readings import Readings
 
 if TYPE_CHECKING:
     from facturaxpress.dte.arithmetic import Figure, LineFigure
@@ -54,6 +56,20 @@ class Type(Struct, frozen=True, kw_only=True):
     """Section 1 codes that may stand in `tributos` (Manual Funcional 2.0 p. 35); their amounts are added."""
     informative: bool = True
     """Whether section 3 codes may stand in `tributos` (Manual Funcional 2.0 p. 39)."""
+    usual: str | None = None
+    """The tribute that a taxable line carries where the input does not say."""
+    finish_reduction: "Callable[[dict[str, Any], Mapping[str, Any]], None] | None" = None
+    """Puts right what the common reduction cannot know; takes the input so far and the document."""
+    not_written: frozenset[str] = frozenset()
+    """Fields of the input that are read and stand in no structure."""
+    readings: tuple[Readings, ...] = ()
+    """The documented readings beside the defaults under which some figure is another."""
     event: bool = False
     dated: str = "fecEmi"
     """The field of `identificacion` with the day by which it is judged."""
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """The fields of `resumen` that the input knows."""
+        node = tree(self.sale).members.get("resumen")
+        return frozenset(node.members if node is not None else ())

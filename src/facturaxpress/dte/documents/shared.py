@@ -13,36 +13,47 @@ from facturaxpress.dte.documents.fields import (
     text,
     whole,
 )
+from facturaxpress.dte.documents.views import (
+    AnyAppendix,
+    AnyDireccion,
+    AnyDoctor,
+    AnyOther,
+    AnyParty,
+    AnyPayment,
+    AnyRelated,
+    AnySummed,
+    AnyThird,
+)
 from facturaxpress.dte.money import ZERO
 
 
-class DocumentoRelacionado(Struct, forbid_unknown_fields=True):
+class DocumentoRelacionado(Struct, AnyRelated, forbid_unknown_fields=True):
     tipoDocumento: str
     tipoGeneracion: int
     numeroDocumento: Annotated[str, text(1, 36)]
     fechaEmision: Date
 
 
-class Direccion(Struct, forbid_unknown_fields=True, frozen=True):
+class Direccion(Struct, AnyDireccion, forbid_unknown_fields=True, frozen=True):
     departamento: str
     municipio: str
     distrito: str
     complemento: Annotated[str, text(1, 200)]
 
 
-class VentaTercero(Struct, forbid_unknown_fields=True):
+class VentaTercero(Struct, AnyThird, forbid_unknown_fields=True):
     nit: Annotated[str, text(1, 20)] | None
     nombre: Annotated[str, text(1, 250)]
     codDomiciliado: int | None
 
 
-class TributoResumen(Struct, forbid_unknown_fields=True):
+class TributoResumen(Struct, AnySummed, forbid_unknown_fields=True):
     codigo: Code2
     descripcion: Annotated[str, text(1, 300)]
     valor: Amount2
 
 
-class Pago(Struct, forbid_unknown_fields=True):
+class Pago(Struct, AnyPayment, forbid_unknown_fields=True):
     codigo: Annotated[str, text(None, 2)] | None
     montoPago: Amount2
     referencia: Annotated[str, text(None, 50)] | None
@@ -50,27 +61,27 @@ class Pago(Struct, forbid_unknown_fields=True):
     periodo: Annotated[Decimal, exact(None, gt=ZERO)] | None
 
 
-class Apendice(Struct, forbid_unknown_fields=True):
+class Apendice(Struct, AnyAppendix, forbid_unknown_fields=True):
     campo: Annotated[str, text(None, 25)]
     etiqueta: Annotated[str, text(None, 50)]
     valor: Annotated[str, text(None, 150)]
 
 
-class Medico(Struct, forbid_unknown_fields=True):
+class Medico(Struct, AnyDoctor, forbid_unknown_fields=True):
     nombre: Annotated[str, text(1, 100)] | None
     nit: str | None
     docIdentificacion: Annotated[str, text(1, 25)] | None
     tipoServicio: Annotated[int, whole(1, 6, json_type="number")] | None
 
 
-class OtroDocumento(Struct, forbid_unknown_fields=True):
+class OtroDocumento(Struct, AnyOther, forbid_unknown_fields=True):
     codDocAsociado: Annotated[int, whole(1, 4)] | None
     descDocumento: Annotated[str, text(3, 100)] | None
     detalleDocumento: Annotated[str, text(3, 300)] | None
     medico: Medico | None
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: str
     nrc: Annotated[str, text(2, 8)]
     nombre: Annotated[str, text(1, 250)]

@@ -16,6 +16,16 @@ from facturaxpress.dte.documents.fields import (
     text,
     whole,
 )
+from facturaxpress.dte.documents.views import (
+    AnyDireccion,
+    AnyDoctor,
+    AnyExtension,
+    AnyOther,
+    AnyParty,
+    AnyPayment,
+    AnySummed,
+    AnyThird,
+)
 
 TWO_DIGITS = r"^[0-9]{2}$"
 NIT = r"^([0-9]{14}|[0-9]{9})$"
@@ -39,27 +49,27 @@ ListedUnit = Literal[
 ]  # fmt: skip
 
 
-class Direccion(Struct, forbid_unknown_fields=True):
+class Direccion(Struct, AnyDireccion, forbid_unknown_fields=True):
     departamento: Annotated[str, text(pattern=TWO_DIGITS)]
     municipio: Annotated[str, text(pattern=TWO_DIGITS)]
     complemento: Annotated[str, text(1, 200)]
 
 
-class Medico(Struct, forbid_unknown_fields=True):
+class Medico(Struct, AnyDoctor, forbid_unknown_fields=True):
     nombre: Annotated[str, text(None, 100)]
     nit: Annotated[str, text(pattern=NIT)] | None
     docIdentificacion: Annotated[str, text(2, 25)] | None
     tipoServicio: Annotated[int, whole(1, 6, json_type="number")]
 
 
-class OtroDocumento(Struct, forbid_unknown_fields=True):
+class OtroDocumento(Struct, AnyOther, forbid_unknown_fields=True):
     codDocAsociado: Annotated[int, whole(1, 4)]
     descDocumento: Annotated[str, text(None, 100)] | None
     detalleDocumento: Annotated[str, text(None, 300)] | None
     medico: Medico | None
 
 
-class Pago(Struct, forbid_unknown_fields=True):
+class Pago(Struct, AnyPayment, forbid_unknown_fields=True):
     codigo: Annotated[str, text(None, 2, FORMA)]
     montoPago: Amount2
     referencia: Annotated[str, text(None, 50)] | None
@@ -67,7 +77,7 @@ class Pago(Struct, forbid_unknown_fields=True):
     periodo: Annotated[Decimal, exact(None)] | None
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: Annotated[str, text(pattern=NIT)]
     nrc: Annotated[str, text(pattern=NRC)]
     nombre: Annotated[str, text(3, 200)]
@@ -84,7 +94,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     codPuntoVenta: Annotated[str, text(1, 15)] | None
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     """A receptor that must be a taxpayer of IVA."""
 
     nit: Annotated[str, text(pattern=NIT)]
@@ -98,18 +108,18 @@ class Receptor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, email(None, 100)]
 
 
-class VentaTercero(Struct, forbid_unknown_fields=True):
+class VentaTercero(Struct, AnyThird, forbid_unknown_fields=True):
     nit: Annotated[str, text(pattern=NIT)]
     nombre: Annotated[str, text(3, 200)]
 
 
-class TributoResumen(Struct, forbid_unknown_fields=True):
+class TributoResumen(Struct, AnySummed, forbid_unknown_fields=True):
     codigo: Code2
     descripcion: Annotated[str, text(2, 150)]
     valor: Amount2
 
 
-class Extension(Struct, forbid_unknown_fields=True):
+class Extension(Struct, AnyExtension, forbid_unknown_fields=True):
     nombEntrega: Annotated[str, text(1, 100)] | None
     docuEntrega: Annotated[str, text(1, 25)] | None
     nombRecibe: Annotated[str, text(1, 100)] | None

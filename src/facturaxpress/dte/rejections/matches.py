@@ -188,7 +188,7 @@ MATCHES = (
     _at("cuerpoDocumento.montoDescu", "003 020", "discount-over-line"),
     _at("cuerpoDocumento cuerpoDocumento.venta* cuerpoDocumento.noGravado", "020", "line-figure"),
     _at("cuerpoDocumento cuerpoDocumento.venta* cuerpoDocumento.noGravado", "020 024", "two-columns"),
-    _at("cuerpoDocumento cuerpoDocumento.ivaItem", "020", "line-iva"),
+    _at("cuerpoDocumento cuerpoDocumento.ivaItem", "020", "line-part"),
     _at("cuerpoDocumento cuerpoDocumento.noGravado", "003 005", "only-charges"),
     # The summary.
     _at("resumen.tributos", "005 020 required", "tribute-not-summed"),

@@ -4,25 +4,22 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from facturaxpress.dte import tributes
-from facturaxpress.dte.documents import Document, summed
-from facturaxpress.dte.documents.credito_fiscal.v3 import Resumen as ResumenV3
-from facturaxpress.dte.documents.factura.v1 import Resumen as ResumenV1
+from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.money import EXACT, TOLERANCE, ZERO, close, total
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
-from facturaxpress.dte.rules.summary import perception
 from facturaxpress.dte.texts import money
 
 _SOURCE = "Normativa de cumplimiento 2.0 (saldoFavor); JSON Schema del tipo"
 
 
-def remainder(document: Document) -> Decimal:
+def remainder(document: AnyDocument) -> Decimal:
     """What is left below zero, by the sign of `noGravado` that explains `totalPagar`; the smaller one if both do."""
     summary = document.resumen
-    renta = summary.reteRenta if isinstance(summary, ResumenV1 | ResumenV3) else ZERO
-    added = total(entry.valor for entry in summed(document) if entry.codigo in tributes.SECTION_1)
-    net = total((summary.subTotal, added, perception(document), -summary.ivaRete, -renta))
+    renta = summary.reteRenta or ZERO
+    added = total(entry.valor for entry in (document.resumen.tributos or ()) if entry.codigo in tributes.SECTION_1)
+    net = total((summary.subTotal, added, document.resumen.ivaPerci, -summary.ivaRete, -renta))
     amounts = (EXACT.add(net, summary.totalNoGravado), EXACT.subtract(net, summary.totalNoGravado))
     left = (min(ZERO, amount) for amount in amounts if close(max(ZERO, amount), summary.totalPagar))
     return max(left, default=ZERO)
@@ -33,11 +30,12 @@ def remainder(document: Document) -> Decimal:
     message="saldoFavor es {sent} y lo que excede al total a pagar es {computed}.",
     message_en="saldoFavor is {sent} and what exceeds the total to pay is {computed}.",
     fix="Omita saldoFavor para que el sistema lo calcule: cubre al menos {computed}.",
+    types=("01", "03"),
     source=_SOURCE,
     made_of=parts.BALANCE,
     legacy="warning",
 )
-def credit_short(document: Document, _: Facts) -> Iterator[Problem]:
+def credit_short(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     sent = document.resumen.saldoFavor
     if sent:
         left = remainder(document)
@@ -50,12 +48,13 @@ def credit_short(document: Document, _: Facts) -> Iterator[Problem]:
     message="saldoFavor es {sent} y lo que excede al total a pagar es {computed}.",
     message_en="saldoFavor is {sent} and what exceeds the total to pay is {computed}.",
     fix="Omita saldoFavor para que el sistema lo calcule, o compruebe que incluye otro saldo del cliente.",
+    types=("01", "03"),
     source=_SOURCE,
     made_of=parts.BALANCE,
     build="warning",
     validate="warning",
 )
-def credit_balance(document: Document, _: Facts) -> Iterator[Problem]:
+def credit_balance(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     summary = document.resumen
     if summary.totalPagar:
         return
@@ -69,12 +68,13 @@ def credit_balance(document: Document, _: Facts) -> Iterator[Problem]:
     message="saldoFavor es {sent} y queda un total a pagar de {due}.",
     message_en="saldoFavor is {sent} and a total of {due} is due.",
     fix="Compruebe que es un saldo anterior del cliente: este documento no deja ninguno.",
+    types=("01", "03"),
     source=_SOURCE,
     made_of=parts.BALANCE,
     build="warning",
     validate="warning",
 )
-def credit_while_due(document: Document, _: Facts) -> Iterator[Problem]:
+def credit_while_due(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     summary = document.resumen
     if summary.saldoFavor and summary.totalPagar:
         yield "resumen.saldoFavor", {"sent": money(summary.saldoFavor), "due": money(summary.totalPagar)}

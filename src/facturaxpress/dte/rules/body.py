@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import line_amount
-from facturaxpress.dte.documents import Document, lines
+from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.money import EXACT, ZERO
 from facturaxpress.dte.rules import identities, parts
 from facturaxpress.dte.rules.book import Problem, rule
@@ -25,8 +25,8 @@ COLUMNS = ("ventaNoSuj", "ventaExenta", "ventaGravada", "noGravado")
     source="Normativa de cumplimiento 2.0: numItem correlativo; JSON Schema del tipo",
     legacy="warning",
 )
-def item_number(document: Document, _: Facts) -> Iterator[Problem]:
-    for index, item in enumerate(lines(document)):
+def item_number(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(document.cuerpoDocumento):
         if item.numItem != index + 1:
             yield f"cuerpoDocumento[{index}].numItem", {"value": item.numItem, "expected": index + 1}
 
@@ -39,8 +39,8 @@ def item_number(document: Document, _: Facts) -> Iterator[Problem]:
     source="JSON Schema del tipo (longitud mínima de los textos); FacturaXpress: los espacios no son un dato",
     validate="warning",
 )
-def blank_text(document: Document, _: Facts) -> Iterator[Problem]:
-    for index, item in enumerate(lines(document)):
+def blank_text(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(document.cuerpoDocumento):
         if item.descripcion.isspace():
             yield f"cuerpoDocumento[{index}].descripcion", {"field": "descripcion"}
     receptor = document.receptor
@@ -55,10 +55,10 @@ def blank_text(document: Document, _: Facts) -> Iterator[Problem]:
     fix="Use uno de estos códigos: {choices}.",
     source="CAT-011",
 )
-def item_kind(document: Document, facts: Facts) -> Iterator[Problem]:
+def item_kind(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     regime, on = facts.law.regime, facts.on
     known = identities.numbers("CAT-011", regime, on)
-    for index, item in enumerate(lines(document)):
+    for index, item in enumerate(document.cuerpoDocumento):
         if item.tipoItem not in known:
             choices = identities.choices("CAT-011", regime, on)
             yield f"cuerpoDocumento[{index}].tipoItem", {"value": item.tipoItem, "choices": choices}
@@ -72,9 +72,9 @@ def item_kind(document: Document, facts: Facts) -> Iterator[Problem]:
     source="CAT-014",
     legacy="warning",
 )
-def unit(document: Document, facts: Facts) -> Iterator[Problem]:
+def unit(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     known = identities.numbers("CAT-014", facts.law.regime, facts.on)
-    for index, item in enumerate(lines(document)):
+    for index, item in enumerate(document.cuerpoDocumento):
         if item.uniMedida not in known:
             yield f"cuerpoDocumento[{index}].uniMedida", {"value": item.uniMedida}
 
@@ -86,8 +86,8 @@ def unit(document: Document, facts: Facts) -> Iterator[Problem]:
     fix="Use un precio de 0 o más; lo que rebaja la venta va en montoDescu, y un abono en noGravado.",
     source="Manual Funcional 2.0 p. 32 y 48",
 )
-def negative_price(document: Document, _: Facts) -> Iterator[Problem]:
-    for index, item in enumerate(lines(document)):
+def negative_price(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(document.cuerpoDocumento):
         if item.precioUni < ZERO:
             yield f"cuerpoDocumento[{index}].precioUni", {"value": money(item.precioUni)}
 
@@ -101,8 +101,8 @@ def negative_price(document: Document, _: Facts) -> Iterator[Problem]:
     build="off",
     legacy="warning",
 )
-def two_columns(document: Document, _: Facts) -> Iterator[Problem]:
-    for index, item in enumerate(lines(document)):
+def two_columns(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(document.cuerpoDocumento):
         used = [field for field in COLUMNS if getattr(item, field)]
         if len(used) > 1:
             yield f"cuerpoDocumento[{index}]", {"fields": " y ".join(used), "fields_en": " and ".join(used)}
@@ -115,8 +115,8 @@ def two_columns(document: Document, _: Facts) -> Iterator[Problem]:
     fix="montoDescu es el descuento de toda la línea: como mucho cantidad × precioUni.",
     source="Manual Funcional 2.0 p. 48",
 )
-def discount_over_line(document: Document, _: Facts) -> Iterator[Problem]:
-    for index, item in enumerate(lines(document)):
+def discount_over_line(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(document.cuerpoDocumento):
         if item.montoDescu and line_amount(item.cantidad, item.precioUni, item.montoDescu) < ZERO:
             value = EXACT.multiply(item.cantidad, item.precioUni)
             yield (
@@ -133,8 +133,8 @@ def discount_over_line(document: Document, _: Facts) -> Iterator[Problem]:
     source="Manual Funcional 2.0 p. 32–33",
     legacy="warning",
 )
-def charge_line(document: Document, facts: Facts) -> Iterator[Problem]:
-    for index, item in enumerate(lines(document)):
+def charge_line(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(document.cuerpoDocumento):
         if not item.noGravado:
             continue
         for field, expected, right in (
@@ -162,8 +162,8 @@ def charge_line(document: Document, facts: Facts) -> Iterator[Problem]:
     build="off",
     validate="warning",
 )
-def charge_price(document: Document, _: Facts) -> Iterator[Problem]:
-    for index, item in enumerate(lines(document)):
+def charge_price(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(document.cuerpoDocumento):
         if item.noGravado and item.precioUni:
             yield f"cuerpoDocumento[{index}].precioUni", {"sent": money(item.precioUni)}
 
@@ -188,9 +188,9 @@ def _as_text(value: Decimal | int | str | list[str] | None) -> str:
     made_of=parts.LINE,
     legacy="warning",
 )
-def only_charges(document: Document, _: Facts) -> Iterator[Problem]:
+def only_charges(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     charges = False
-    for item in lines(document):
+    for item in document.cuerpoDocumento:
         if item.ventaGravada or item.ventaExenta or item.ventaNoSuj:
             return
         charges = charges or bool(item.noGravado)
@@ -205,9 +205,9 @@ def only_charges(document: Document, _: Facts) -> Iterator[Problem]:
     fix="Deje {field} en {expected}: el monto del tributo va en precioUni.",
     source="Manual Funcional 2.0 p. 36–38",
 )
-def tribute_line(document: Document, facts: Facts) -> Iterator[Problem]:
+def tribute_line(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     wanted = None if facts.law.gross else [tributes.IVA]
-    for index, item in enumerate(lines(document)):
+    for index, item in enumerate(document.cuerpoDocumento):
         if item.codTributo is None:
             continue
         for field, expected, right in (
@@ -231,9 +231,9 @@ def tribute_line(document: Document, facts: Facts) -> Iterator[Problem]:
     fix="Use en codTributo uno de estos códigos: {choices}; solo en líneas con tipoItem 4.",
     source="Manual Funcional 2.0 p. 36–38; CAT-015, sección 2",
 )
-def tribute_line_code(document: Document, facts: Facts) -> Iterator[Problem]:
+def tribute_line_code(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     choices = ", ".join(sorted(tributes.AS_LINE))
-    for index, item in enumerate(lines(document)):
+    for index, item in enumerate(document.cuerpoDocumento):
         path = f"cuerpoDocumento[{index}].codTributo"
         if item.codTributo is None:
             if item.tipoItem == TRIBUTE_ITEM:

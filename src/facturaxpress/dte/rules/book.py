@@ -5,7 +5,7 @@ stands here all the same, so that its texts and its source have one address.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 
@@ -19,6 +19,15 @@ Problem = tuple[str, dict[str, Any]]
 """A path and the values that the rule's texts name."""
 
 
+SALES = ("01", "03", "04", "05", "06", "11", "14", "18")
+"""The types whose lines are goods and services."""
+DOCUMENTS = ("01", "03", "04", "05", "06", "07", "08", "09", "11", "14", "15")
+EVENTS = ("17", "18", "invalidacion", "contingencia")
+EVERY = (*DOCUMENTS, *EVENTS)
+PAID = ("01", "03", "11", "14")
+"""The types with `pagos` and their conditions."""
+
+
 class Rule(Struct, frozen=True, kw_only=True):
     """A business rule, said so that its fault can be understood and put right."""
 
@@ -30,7 +39,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     fix: str
     source: str
     """MH's document and page, a law, or `FacturaXpress` for what is ours."""
-    types: tuple[str, ...] = ("01", "03")
+    types: tuple[str, ...] = SALES
+    """CAT-002, `invalidacion`, `contingencia`; those it may apply to."""
     regimes: tuple[str, ...] = ("1.x", "2.0")
     build: Level = "fault"
     """When a sale is made into a document."""
@@ -117,9 +127,10 @@ class Findings:
     afterwards is an echo, and is dropped.
     """
 
-    __slots__ = ("_above", "_fields", "_poisoned", "faults", "mode", "regime", "warnings")
+    __slots__ = ("_above", "_fields", "_names", "_poisoned", "faults", "mode", "regime", "warnings")
 
-    def __init__(self, mode: Mode, regime: str) -> None:
+    def __init__(self, mode: Mode, regime: str, names: Mapping[str, str] | None = None) -> None:
+        """`names` are the keys that a structure writes otherwise than 2.0, by path without indexes."""
         self.mode: Mode = mode
         self.regime = regime
         self.faults: list[Fault] = []
@@ -129,6 +140,21 @@ class Findings:
         """All that holds something poisoned."""
         self._fields: set[str] = set()
         """The poisoned paths without their indexes."""
+        self._names: dict[str, str] = dict(names or ())
+
+    def name(self, path: str, key: str) -> None:
+        """From now on, what is said of this path (without indexes) is said of the key that was sent in its place."""
+        self._names[path] = key
+
+    def _spelled(self, path: str) -> str:
+        """The path in the words of the structure or of the sender; paths inside are in those of 2.0."""
+        known, quote, unknown = path.partition('["')
+        plain, words = "", []
+        for part in known.split("."):
+            field, bracket, rest = part.partition("[")
+            plain = f"{plain}.{field}" if plain else field
+            words.append(self._names.get(plain, field) + bracket + rest)
+        return ".".join(words) + quote + unknown
 
     def add(self, code: str, path: str, **values: Any) -> None:
         """Reports at the level that the rule has here."""
@@ -140,6 +166,12 @@ class Findings:
     def _tell(self, entry: Rule, is_fault: bool, path: str, values: dict[str, Any]) -> None:
         told = self.faults if is_fault else self.warnings
         if len(told) < MAX_FAULTS:
+            if self._names:
+                spelled = self._spelled(path)
+                own, theirs = path.rpartition(".")[2], spelled.rpartition(".")[2]
+                if values.get("field") == own:
+                    values = {**values, "field": theirs}
+                path = spelled
             told.append(entry.fault(path, values))
         elif len(told) == MAX_FAULTS:
             told.append(_BOOK["too-many-faults"].fault("", {"limit": MAX_FAULTS}))

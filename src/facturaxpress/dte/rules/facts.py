@@ -5,18 +5,21 @@ from datetime import date
 
 from msgspec import Struct
 
-from facturaxpress.dte.context import Policy
-from facturaxpress.dte.documents.law import Law
+from facturaxpress.dte.context import Held, Policy
+from facturaxpress.dte.documents.law import Law, Type
+from facturaxpress.dte.holidays import Calendar
 from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.rules.book import Mode
 
 
 class Facts(Struct, frozen=True):
     law: Law
+    type: Type
     mode: Mode
     on: date
     """The document's `fecEmi`, by which it is judged."""
     policy: Policy = Policy()
     readings: Readings = Readings()
-    said: Mapping[str, str] = {}
-    """Summary figures that the sale does not hold, and the flag that it holds in their place."""
+    held: Mapping[str, Held] = {}
+    """What is known of the documents that this one acts on, by `codigoGeneracion`."""
+    calendar: Calendar = Calendar()

@@ -5,7 +5,7 @@ figure is right if it is within 0.01 of what any documented reading gives, eithe
 the figures it is made of as they were sent; so one wrong figure is told once, at its own path.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 
@@ -13,31 +13,26 @@ import msgspec
 
 from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import (
-    Figures,
+    Chain,
     Given,
     Sums,
     every_reading,
     iva_inside,
     line_amount,
     monto_reading,
-    perceived,
     sum_lines,
-    summarise,
-    total_iva,
-    withheld,
+    taxed,
+    work_out,
 )
-from facturaxpress.dte.documents import Document, Line, lines, summed
-from facturaxpress.dte.documents.credito_fiscal.v3 import Resumen as ResumenV3
-from facturaxpress.dte.documents.factura.v1 import Item as ItemV1
-from facturaxpress.dte.documents.factura.v1 import Resumen as ResumenV1
-from facturaxpress.dte.documents.factura.v2 import Item as ItemFactura
-from facturaxpress.dte.money import EXACT, TOLERANCE, ZERO, close, r2, r8, times, total
+from facturaxpress.dte.documents.views import AnyDocument, AnyLine, AnySummary, has
+from facturaxpress.dte.money import TOLERANCE, ZERO, close, r2, times, total
 from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.rules import parts
-from facturaxpress.dte.rules.book import Problem, rule
+from facturaxpress.dte.rules.book import EVERY, SALES, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
-from facturaxpress.dte.rules.summary import key, perception
 from facturaxpress.dte.texts import money
+
+COLUMNS = ("ventaExenta", "ventaNoSuj", "ventaGravada", "compra")
 
 
 @rule(
@@ -45,13 +40,14 @@ from facturaxpress.dte.texts import money
     message="{field} es {sent} y cantidad × precioUni − montoDescu da {computed}.",
     message_en="{field} is {sent} and cantidad × precioUni − montoDescu gives {computed}.",
     fix="Corrija {field}: admite una diferencia de 0.01.",
+    types=(*SALES, "17"),
     source="Manual Funcional 2.0 p. 48–49 y 56–57",
     made_of=parts.LINE,
     build="off",
 )
-def line_figure(document: Document, _: Facts) -> Iterator[Problem]:
-    for index, item in enumerate(lines(document)):
-        computed = _right_amount(item)
+def line_figure(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(document.cuerpoDocumento):
+        computed = _right_amount(item, facts)
         if computed is not None:
             field = _column(item)
             values = {"field": field, "sent": money(_amount(item)), "computed": money(computed)}
@@ -59,23 +55,28 @@ def line_figure(document: Document, _: Facts) -> Iterator[Problem]:
 
 
 @rule(
-    "line-iva",
-    message="ivaItem es {sent} y el IVA incluido en ventaGravada es {computed}.",
-    message_en="ivaItem is {sent} and the IVA included in ventaGravada is {computed}.",
-    fix="Corrija ivaItem: ventaGravada / 1.13 × 0.13; admite una diferencia de 0.01.",
-    source="Normativa de cumplimiento 2.0 (ivaItem); Manual Funcional 2.0 p. 56–57",
-    types=("01",),
+    "line-part",
+    message="{field} es {sent} y {formula} da {computed}.",
+    message_en="{field} is {sent} and {formula} gives {computed}.",
+    fix="Corrija {field}: {formula}; admite una diferencia de 0.01.",
+    types=EVERY,
+    source="Normativa de cumplimiento 2.0; Manual Funcional 2.0 p. 56–57",
     made_of=parts.IVA,
     build="off",
 )
-def line_iva(document: Document, facts: Facts) -> Iterator[Problem]:
-    for index, item in enumerate(lines(document)):
-        if isinstance(item, ItemFactura | ItemV1):
-            computed = r8(iva_inside(item.ventaGravada, facts.on))
-            # On a line that is not taxable it is 0, without tolerance.
-            if not close(item.ivaItem, computed) or (item.ivaItem and not item.ventaGravada):
-                values = {"sent": money(item.ivaItem), "computed": money(computed)}
-                yield f"cuerpoDocumento[{index}].ivaItem", values
+def line_part(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for figure in facts.type.line_figures:
+        for index, item in enumerate(document.cuerpoDocumento):
+            if not has(item, figure.name):
+                continue
+            sent: Decimal = getattr(item, figure.name)
+            if figure.optional and not sent:
+                continue
+            computed = figure.formula(item, facts.on)
+            # Where there is nothing to reckon it from, it is 0, without tolerance.
+            if not close(sent, computed) or (sent and not computed):
+                values = {"sent": money(sent), "computed": money(computed), "formula": figure.text}
+                yield f"cuerpoDocumento[{index}].{figure.name}", {"field": figure.name, **values}
 
 
 @rule(
@@ -83,160 +84,153 @@ def line_iva(document: Document, facts: Facts) -> Iterator[Problem]:
     message="{field} es {sent} y el cálculo da {computed}.",
     message_en="{field} is {sent} and the calculation gives {computed}.",
     fix="Corrija {field}: admite una diferencia de 0.01.",
+    types=EVERY,
     source="Manual Funcional 2.0 p. 48–50 y 56–57",
     made_of=parts.SUMMARY,
     build="off",
 )
-def summary_figure(document: Document, facts: Facts) -> Iterator[Problem]:
+def summary_figure(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    summary = document.resumen
     expected = Expected(document, facts)
-    for name in _FIGURES:
-        sent = getattr(document.resumen, name, None)
-        if sent is not None and not expected.allows(name, sent):
-            field = key(name, facts)
-            computed = money(getattr(expected.own, name, expected.totalIva))
-            yield f"resumen.{field}", {"field": field, "sent": money(sent), "computed": computed}
-    for index, entry in enumerate(summed(document)):
+    for figure in facts.type.figures:
+        name = figure.name
+        # What is credited may hold an older balance of the customer, and has rules of its own.
+        if name == "saldoFavor" or not has(summary, name):
+            continue
+        sent = getattr(summary, name)
+        if not expected.allows(name, ZERO if sent is None else sent):
+            values = {"sent": money(sent or ZERO), "computed": money(expected.own[name])}
+            yield f"resumen.{name}", {"field": name, **values}
+    for index, entry in enumerate(summary.tributos or ()):
         if not expected.allows_tribute(entry.codigo, entry.valor):
             path = f"resumen.tributos[{index}].valor"
             computed = money(expected.own.tributos[entry.codigo])
             yield path, {"field": f"tributo {entry.codigo}", "sent": money(entry.valor), "computed": computed}
 
 
-_FIGURES = (
-    "totalNoSuj",
-    "totalExenta",
-    "totalGravada",
-    "subTotalVentas",
-    "totalDescu",
-    "subTotal",
-    "ivaPerci",
-    "ivaRete",
-    "montoTotalOperacion",
-    "totalNoGravado",
-    "totalPagar",
-    "totalIva",
-)
-
-
 class Expected:
     """What the figures of a summary may be."""
 
-    def __init__(self, document: Document, facts: Facts) -> None:
+    def __init__(self, document: AnyDocument, facts: Facts) -> None:
         self.document = document
         self.facts = facts
         summary = self.summary = document.resumen
-        self.ivaPerci = perception(document)
-        self.reteRenta = summary.reteRenta if isinstance(summary, ResumenV1 | ResumenV3) else ZERO
         self.given = Given(
-            descuNoSuj=summary.descuNoSuj,
-            descuExenta=summary.descuExenta,
-            descuGravada=summary.descuGravada,
+            summary=summary,
             # What is within MH's tolerance of nothing may stand for nothing.
             retiene=summary.ivaRete > TOLERANCE,
-            percibe=self.ivaPerci > TOLERANCE,
-            reteRenta=self.reteRenta,
-            tributos={entry.codigo: entry.valor for entry in summed(document)},
+            percibe=summary.ivaPerci > TOLERANCE,
+            renta=(summary.reteRenta or ZERO) > TOLERANCE,
+            tributos={entry.codigo: entry.valor for entry in summary.tributos or ()},
         )
-        self.sums = sum_lines(lines(document))
-        self.own = self._figures(self.sums, monto_reading(facts.law, facts.readings), facts.readings)
+        self.sums = sum_lines(document.cuerpoDocumento)
+        self.own = self._work_out(self.sums, monto_reading(facts.law, facts.readings), facts.readings)
         """What we would have computed."""
 
-    def _figures(self, sums: Sums, monto: str, readings: Readings) -> Figures:
-        law = self.facts.law
-        return summarise(sums, self.given, gross=law.gross, monto=monto, on=self.facts.on, readings=readings)
+    def _work_out(self, sums: Sums, monto: str, readings: Readings) -> Chain:
+        facts = self.facts
+        return work_out(facts.type, facts.law, sums, self.given, on=facts.on, readings=readings, monto=monto)
 
     def allows(self, name: str, sent: Decimal) -> bool:
-        if name == "totalIva":
-            return any(close(sent, value) for value in (self.totalIva, *self._other_iva()))
-        if close(sent, getattr(self.own, name)):
+        if close(sent, self.own[name]):
             return True
-        return any(close(sent, getattr(other, name)) for other in self.others) or any(
+        return any(close(sent, other[name]) for other in self.others) or any(
             close(sent, value) for value in self._from_sent(name)
         )
 
     def allows_tribute(self, code: str, sent: Decimal) -> bool:
         """Amounts that have to be given, or may be (section 3), are not judged; nor those of gallons not in gallons."""
         rate = tributes.rate(code, self.facts.on)
-        if rate is None or rate.base == "diferencia" or code not in self.own.tributos:
+        if code not in self.own.tributos or (code != tributes.EXPORT and (rate is None or rate.base == "diferencia")):
             return True
-        if rate.base == "galon" and any(
-            code in (item.tributos or ()) and item.uniMedida != tributes.GALLON for item in lines(self.document)
+        if (
+            rate is not None
+            and rate.base == "galon"
+            and any(
+                code in (item.tributos or ()) and item.uniMedida != tributes.GALLON
+                for item in self.document.cuerpoDocumento
+            )
         ):
             return True
-        if any(close(sent, figures.tributos[code]) for figures in (self.own, *self.others)):
+        if any(close(sent, chain.tributos[code]) for chain in (self.own, *self.others)):
             return True
-        base = EXACT.subtract(self.summary.totalGravada, self.summary.descuGravada)
-        return code == tributes.IVA and close(sent, r2(times(rate.value, base)))
+        return rate is not None and code == tributes.IVA and close(sent, r2(times(rate.value, taxed(self.as_sent))))
 
     @cached_property
-    def others(self) -> list[Figures]:
+    def others(self) -> list[Chain]:
         """All documented readings; and if a line is wrong, which is told already, its right amount too."""
         bodies = [self.sums]
-        right = [_right_amount(item) for item in lines(self.document)]
+        items = self.document.cuerpoDocumento
+        right = [_right_amount(item, self.facts) for item in items]
         if any(amount is not None for amount in right):
-            pairs = zip(lines(self.document), right, strict=True)
-            bodies.append(sum_lines(_corrected(item, amount) for item, amount in pairs))
-        return [self._figures(sums, *reading) for sums in bodies for reading in every_reading(self.facts.law)]
+            bodies.append(sum_lines(_corrected(item, amount) for item, amount in zip(items, right, strict=True)))
+        if self.facts.type.line_figures:
+            bodies.append(sum_lines(_worked_out(item, self.facts) for item in items))
+        return [self._work_out(sums, *reading) for sums in bodies for reading in every_reading(self.facts.type)]
 
     @cached_property
-    def totalIva(self) -> Decimal:  # noqa: N802  # MH's name
-        items = lines(self.document)
-        ivas = (item.ivaItem for item in items if isinstance(item, ItemFactura | ItemV1))
-        return total_iva(ivas, self.summary.descuGravada, self.facts.on)
+    def as_sent(self) -> Chain:
+        """The figures as they were sent, for the formulas that are worked out on them."""
+        chain = self._work_out(Sums(carried={}), "A", self.facts.readings)
+        chain.sums = self.sums
+        chain.values = _Sent(self.summary)
+        chain.tributos = self.given.tributos
+        return chain
 
-    def _other_iva(self) -> Iterator[Decimal]:
-        """From the rounded total; and from the lines, whatever `ivaItem` says of them."""
-        on = self.facts.on
-        base = EXACT.subtract(self.summary.totalGravada, self.summary.descuGravada)
-        yield r2(iva_inside(base, on))
-        yield r2(iva_inside(EXACT.subtract(self.sums.gravada, self.summary.descuGravada), on))
-
-    def _from_sent(self, name: str) -> list[Decimal]:
+    def _from_sent(self, name: str) -> Iterator[Decimal]:
         """What the figure is if those it is made of are as they were sent."""
-        own, facts = self.summary, self.facts
-        base = EXACT.subtract(own.totalGravada, own.descuGravada)
-        match name:
-            case "subTotalVentas":
-                return [total((own.totalNoSuj, own.totalExenta, own.totalGravada))]
-            case "subTotal":
-                discounts = total((own.descuNoSuj, own.descuExenta, own.descuGravada))
-                return [EXACT.subtract(own.subTotalVentas, discounts)]
-            case "ivaRete" if own.ivaRete:
-                return [withheld(base, gross=facts.law.gross, on=facts.on)]
-            case "ivaPerci" if self.ivaPerci:
-                return [perceived(base)]
-            case "montoTotalOperacion":
-                return [self._before(), self._net()]
-            case "totalPagar":
-                due = EXACT.subtract(self._net(), self.reteRenta)
-                amounts = (EXACT.add(due, own.totalNoGravado), EXACT.subtract(due, own.totalNoGravado))
-                return [max(ZERO, amount) for amount in amounts]
-        return []
-
-    def _before(self) -> Decimal:
-        own = self.summary
-        added = total(entry.valor for entry in summed(self.document) if entry.codigo in tributes.SECTION_1)
-        return EXACT.add(own.subTotal, added)
-
-    def _net(self) -> Decimal:
-        return EXACT.subtract(EXACT.add(self._before(), self.ivaPerci), self.summary.ivaRete)
+        figure = next(figure for figure in self.facts.type.figures if figure.name == name)
+        chain = self.as_sent
+        for chain.monto, chain.readings in every_reading(self.facts.type):
+            yield figure.formula(chain)
+        if name == "totalIva" and has(self.summary, "descuGravada"):
+            # From the rounded total.
+            yield r2(iva_inside(taxed(chain), self.facts.on))
 
 
-def _column(item: Line) -> str:
-    return "ventaExenta" if item.ventaExenta else "ventaNoSuj" if item.ventaNoSuj else "ventaGravada"
+class _Sent(dict[str, Decimal]):
+    """The figures of a summary by their names, read where they stand."""
+
+    def __init__(self, summary: AnySummary) -> None:
+        super().__init__()
+        self._summary = summary
+
+    def get(self, name: str, default: Decimal | None = None) -> Decimal | None:  # type: ignore[override]
+        value: Decimal | None = getattr(self._summary, name, default)
+        return value
 
 
-def _amount(item: Line) -> Decimal:
-    return total((item.ventaNoSuj, item.ventaExenta, item.ventaGravada))
+def _column(item: AnyLine) -> str:
+    usual = "ventaGravada" if has(item, "ventaGravada") else "compra"
+    return next((field for field in COLUMNS if getattr(item, field)), usual)
 
 
-def _right_amount(item: Line) -> Decimal | None:
+def _amount(item: AnyLine) -> Decimal:
+    return total((item.ventaNoSuj, item.ventaExenta, item.ventaGravada, item.compra))
+
+
+def _right_amount(item: AnyLine, facts: Facts) -> Decimal | None:
     """The amount that a line should have, if its own is beyond the tolerance."""
-    if item.noGravado:
+    if item.noGravado or not facts.type.amount:
         return None
     computed = line_amount(item.cantidad, item.precioUni, item.montoDescu)
     return None if computed < ZERO or close(_amount(item), computed) else computed
 
 
-def _corrected(item: Line, amount: Decimal | None) -> Line:
-    return item if amount is None else msgspec.structs.replace(item, **{_column(item): amount})
+def _corrected(item: AnyLine, amount: Decimal | None) -> AnyLine:
+    return item if amount is None else _with(item, {_column(item): amount})
+
+
+def _worked_out(item: AnyLine, facts: Facts) -> AnyLine:
+    """The line with the figures beside its amount as they should be."""
+    changes = {
+        figure.name: figure.formula(item, facts.on)
+        for figure in facts.type.line_figures
+        if has(item, figure.name) and not (figure.optional and not getattr(item, figure.name))
+    }
+    return _with(item, changes)
+
+
+def _with(item: AnyLine, changes: Mapping[str, Decimal]) -> AnyLine:
+    changed: AnyLine = msgspec.structs.replace(item, **changes)  # type: ignore[type-var]
+    return changed

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from facturaxpress.dte.documents import Document
+from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.numbering import parse_numero_control
-from facturaxpress.dte.rules.book import Problem, rule
+from facturaxpress.dte.rules.book import DOCUMENTS, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 
 
@@ -13,9 +13,10 @@ from facturaxpress.dte.rules.facts import Facts
     message="{field} es {value} y con tipoOperacion {operation} corresponde {expected}.",
     message_en="{field} is {value}, and with tipoOperacion {operation} it must be {expected_en}.",
     fix="Ponga {field} en {expected}.",
+    types=DOCUMENTS,
     source="Manual Funcional 2.0 p. 21; JSON Schema de las estructuras 1.x",
 )
-def transmission_mode(document: Document, _: Facts) -> Iterator[Problem]:
+def transmission_mode(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     own = document.identificacion
     expected: list[tuple[str, object, bool, str, str]]
     if own.tipoOperacion == 1:
@@ -55,11 +56,12 @@ def transmission_mode(document: Document, _: Facts) -> Iterator[Problem]:
     message="El número de control {value} lleva el correlativo 0.",
     message_en="The control number {value} has the sequence number 0.",
     fix="Los correlativos empiezan en 1 cada año.",
+    types=DOCUMENTS,
     source="Manual Funcional 2.0 p. 31–32",
     build="off",
     validate="warning",
 )
-def control_number(document: Document, _: Facts) -> Iterator[Problem]:
+def control_number(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     number = document.identificacion.numeroControl
     if number.endswith("-" + "0" * 15):
         yield "identificacion.numeroControl", {"value": number}
@@ -70,12 +72,13 @@ def control_number(document: Document, _: Facts) -> Iterator[Problem]:
     message="El número de control dice {number} y el emisor dice {value} en {field}.",
     message_en="The control number says {number} and the issuer says {value} in {field}.",
     fix="Use en {field} el mismo código que en el número de control.",
+    types=DOCUMENTS,
     source="Manual Funcional 2.0 p. 31–32",
     regimes=("2.0",),
     build="off",
     validate="warning",
 )
-def control_number_place(document: Document, _: Facts) -> Iterator[Problem]:
+def control_number_place(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     number = parse_numero_control(document.identificacion.numeroControl)
     if number is None:
         return

@@ -1,4 +1,4 @@
-"""What the figures of a document are made of: paths without indexes, of 1.x and 2.0."""
+"""What the figures of a document are made of: paths without indexes, in the names of 2.0."""
 
 LINE = frozenset(
     f"cuerpoDocumento.{field}"
@@ -11,8 +11,7 @@ DISCOUNTS = frozenset({"resumen.descuNoSuj", "resumen.descuExenta", "resumen.des
 SALES = LINE | {"resumen.totalNoSuj", "resumen.totalExenta", "resumen.totalGravada"}
 """The totals by treatment, from the lines or as sent."""
 WITHHELD = frozenset(
-    f"resumen.{field}"
-    for field in ("retieneIva", "percibeIva", "ivaRete", "ivaPerci", "ivaRete1", "ivaPerci1", "reteRenta")
+    f"resumen.{field}" for field in ("retieneIva", "percibeIva", "retieneRenta", "ivaRete", "ivaPerci", "reteRenta")
 )
 SUMMARY = IVA | DISCOUNTS | WITHHELD | {"cuerpoDocumento.tributos", "cuerpoDocumento.psv", "resumen.tributos"}
 """The totals."""

@@ -1,18 +1,10 @@
 """Rules of issuer, receiver and third party: identity numbers, activities and addresses."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
-from facturaxpress.dte.documents import Document, others
-from facturaxpress.dte.documents.credito_fiscal.v3 import VentaTercero as TerceroV3
-from facturaxpress.dte.documents.credito_fiscal.v4 import CreditoFiscal
-from facturaxpress.dte.documents.factura.v1 import Factura as FacturaV1
-from facturaxpress.dte.documents.factura.v1 import Receptor as ReceptorV1
-from facturaxpress.dte.documents.factura.v1 import VentaTercero as TerceroV1
-from facturaxpress.dte.documents.factura.v2 import Factura, Receptor
-from facturaxpress.dte.documents.shared import Direccion, VentaTercero
+from facturaxpress.dte.documents.views import AnyDocument, has
 from facturaxpress.dte.rules import identities
-from facturaxpress.dte.rules.book import Problem, rule
+from facturaxpress.dte.rules.book import DOCUMENTS, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import money, shown
 
@@ -20,28 +12,29 @@ NIT, DUI = "36", "13"
 DOMICILED = 1
 
 
-def _nits(document: Document) -> Iterator[tuple[str, str]]:
+def _nits(document: AnyDocument) -> Iterator[tuple[str, str]]:
     """Every NIT with its path."""
-    yield "emisor.nit", document.emisor.nit
+    if document.emisor.nit is not None:
+        yield "emisor.nit", document.emisor.nit
     receptor = document.receptor
-    if isinstance(receptor, Receptor | ReceptorV1):
+    if receptor is not None:
         if receptor.tipoDocumento == NIT and receptor.numDocumento is not None:
             yield "receptor.numDocumento", receptor.numDocumento
-    elif receptor is not None:
-        yield "receptor.nit", receptor.nit
+        if receptor.nit is not None:
+            yield "receptor.nit", receptor.nit
     third = document.ventaTercero
     if third is not None and third.nit is not None:
-        domiciled = isinstance(third, TerceroV1 | TerceroV3) or third.codDomiciliado == DOMICILED
+        domiciled = not has(third, "codDomiciliado") or third.codDomiciliado == DOMICILED
         if domiciled:
             yield "ventaTercero.nit", third.nit
-    for index, other in enumerate(others(document)):
+    for index, other in enumerate(document.otrosDocumentos or ()):
         if other.medico is not None and other.medico.nit is not None:
             yield f"otrosDocumentos[{index}].medico.nit", other.medico.nit
 
 
-def _dui(document: Document) -> str | None:
+def _dui(document: AnyDocument) -> str | None:
     receptor = document.receptor
-    if isinstance(receptor, Receptor | ReceptorV1) and receptor.tipoDocumento == DUI:
+    if receptor is not None and receptor.tipoDocumento == DUI:
         return receptor.numDocumento
     return None
 
@@ -51,9 +44,10 @@ def _dui(document: Document) -> str | None:
     message="«{value}» no es un NIT: son 14 dígitos, o los 9 del DUI, sin guiones.",
     message_en="“{value}” is not a NIT: it has 14 digits, or the 9 of a DUI, without hyphens.",
     fix="Escriba solo los dígitos del NIT, sin guiones ni espacios.",
+    types=DOCUMENTS,
     source="Normativa de cumplimiento 2.0; JSON Schema de las estructuras 1.x (receptor.nit)",
 )
-def nit_form(document: Document, _: Facts) -> Iterator[Problem]:
+def nit_form(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     for path, nit in _nits(document):
         if not identities.nit_form(nit):
             yield path, {"value": shown(nit)}
@@ -64,11 +58,12 @@ def nit_form(document: Document, _: Facts) -> Iterator[Problem]:
     message="El dígito verificador del NIT {value} no es el que le corresponde.",
     message_en="The check digit of the NIT {value} is not the one that belongs to it.",
     fix="Revise el número con la tarjeta del contribuyente; MH lo busca en su registro.",
+    types=DOCUMENTS,
     source="FacturaXpress: dígito verificador; MH valida la existencia del NIT",
     build="warning",
     validate="warning",
 )
-def nit_check_digit(document: Document, facts: Facts) -> Iterator[Problem]:
+def nit_check_digit(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for path, nit in _nits(document):
         # Who sends a sale cannot change the issuer's own NIT, which the certificate proves besides.
         if path == "emisor.nit" and facts.mode == "build":
@@ -82,10 +77,10 @@ def nit_check_digit(document: Document, facts: Facts) -> Iterator[Problem]:
     message="«{value}» no es un DUI: {form}.",
     message_en="“{value}” is not a DUI: {form_en}.",
     fix="Escriba el DUI así: {example}.",
+    types=DOCUMENTS,
     source="Normativa de cumplimiento 2.0; JSON Schema fe-fc-v1 (receptor.numDocumento)",
-    types=("01",),
 )
-def dui_form(document: Document, facts: Facts) -> Iterator[Problem]:
+def dui_form(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     dui = _dui(document)
     if dui is not None and not identities.dui_form(dui, facts.law.regime):
         old = facts.law.regime == "1.x"
@@ -105,12 +100,12 @@ def dui_form(document: Document, facts: Facts) -> Iterator[Problem]:
     message="El dígito verificador del DUI {value} no es el que le corresponde.",
     message_en="The check digit of the DUI {value} is not the one that belongs to it.",
     fix="Revise el número con el documento del cliente; MH lo busca en su registro.",
+    types=DOCUMENTS,
     source="FacturaXpress: dígito verificador del DUI",
-    types=("01",),
     build="warning",
     validate="warning",
 )
-def dui_check_digit(document: Document, facts: Facts) -> Iterator[Problem]:
+def dui_check_digit(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     dui = _dui(document)
     if dui is not None and identities.dui_form(dui, facts.law.regime) and identities.suspect(dui):
         yield "receptor.numDocumento", {"value": dui}
@@ -121,11 +116,12 @@ def dui_check_digit(document: Document, facts: Facts) -> Iterator[Problem]:
     message="«{value}» no es un NRC: son de 2 a 8 dígitos, sin guion.",
     message_en="“{value}” is not an NRC: it has 2 to 8 digits, without hyphen.",
     fix="Escriba solo los dígitos del NRC.",
+    types=DOCUMENTS,
     source="Normativa de cumplimiento 2.0; JSON Schema de las estructuras 1.x (nrc)",
     legacy="warning",
 )
-def nrc_form(document: Document, _: Facts) -> Iterator[Problem]:
-    if not identities.nrc_form(document.emisor.nrc):
+def nrc_form(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    if document.emisor.nrc is not None and not identities.nrc_form(document.emisor.nrc):
         yield "emisor.nrc", {"value": shown(document.emisor.nrc)}
     receptor = document.receptor
     if receptor is not None and receptor.nrc is not None and not identities.nrc_form(receptor.nrc):
@@ -143,9 +139,9 @@ def nrc_form(document: Document, _: Facts) -> Iterator[Problem]:
     validate="warning",
     legacy="fault",
 )
-def nrc_without_nit(document: Document, _: Facts) -> Iterator[Problem]:
+def nrc_without_nit(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     receptor = document.receptor
-    if isinstance(receptor, Receptor | ReceptorV1) and receptor.nrc is not None and receptor.tipoDocumento != NIT:
+    if receptor is not None and receptor.nrc is not None and receptor.tipoDocumento != NIT:
         yield "receptor.nrc", {"value": receptor.tipoDocumento or "null"}
 
 
@@ -158,8 +154,8 @@ def nrc_without_nit(document: Document, _: Facts) -> Iterator[Problem]:
     types=("03",),
     validate="warning",
 )
-def nrc_missing(document: Document, _: Facts) -> Iterator[Problem]:
-    if isinstance(document, CreditoFiscal) and document.receptor.nrc is None:
+def nrc_missing(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    if document.receptor is not None and has(document.receptor, "nrc") and document.receptor.nrc is None:
         yield "receptor.nrc", {}
 
 
@@ -174,8 +170,8 @@ def nrc_missing(document: Document, _: Facts) -> Iterator[Problem]:
     build="warning",
     validate="warning",
 )
-def email_missing(document: Document, _: Facts) -> Iterator[Problem]:
-    if isinstance(document, CreditoFiscal) and document.receptor.correo is None:
+def email_missing(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    if document.receptor is not None and document.receptor.correo is None:
         yield "receptor.correo", {}
 
 
@@ -184,11 +180,12 @@ def email_missing(document: Document, _: Facts) -> Iterator[Problem]:
     message="«{value}» no es una dirección de correo.",
     message_en="“{value}” is not an e-mail address.",
     fix="Escriba el correo como nombre@dominio.com, o null si no hay.",
+    types=DOCUMENTS,
     source="Normativa de cumplimiento 2.0: correo con dominio válido",
     legacy="warning",
 )
-def email_form(document: Document, _: Facts) -> Iterator[Problem]:
-    if not identities.email_form(document.emisor.correo):
+def email_form(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    if document.emisor.correo is not None and not identities.email_form(document.emisor.correo):
         yield "emisor.correo", {"value": shown(document.emisor.correo)}
     receptor = document.receptor
     if receptor is not None and receptor.correo is not None and not identities.email_form(receptor.correo):
@@ -200,12 +197,12 @@ def email_form(document: Document, _: Facts) -> Iterator[Problem]:
     message="El tipo de documento de identificación {value} no está en CAT-022.",
     message_en="The type of identity document {value} is not in CAT-022.",
     fix="Use uno de estos códigos: {choices}.",
+    types=DOCUMENTS,
     source="CAT-022",
-    types=("01",),
 )
-def identity_type(document: Document, facts: Facts) -> Iterator[Problem]:
+def identity_type(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     receptor = document.receptor
-    if isinstance(receptor, Receptor | ReceptorV1) and receptor.tipoDocumento is not None:
+    if receptor is not None and receptor.tipoDocumento is not None:
         regime, on = facts.law.regime, facts.on
         if receptor.tipoDocumento not in identities.codes("CAT-022", regime, on):
             choices = identities.choices("CAT-022", regime, on)
@@ -217,13 +214,13 @@ def identity_type(document: Document, facts: Facts) -> Iterator[Problem]:
     message="Se indicó {given} del receptor y falta {missing}.",
     message_en="{given} of the receiver is given and {missing} is missing.",
     fix="Agregue receptor.{missing}, o deje ambos en null.",
+    types=DOCUMENTS,
     source="JSON Schema del tipo (receptor); CAT-022",
-    types=("01",),
     legacy="warning",
 )
-def identity_halves(document: Document, _: Facts) -> Iterator[Problem]:
+def identity_halves(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     receptor = document.receptor
-    if isinstance(receptor, Receptor | ReceptorV1):
+    if receptor is not None:
         if receptor.tipoDocumento is not None and receptor.numDocumento is None:
             yield "receptor.numDocumento", {"given": "tipoDocumento", "missing": "numDocumento"}
         if receptor.tipoDocumento is None and receptor.numDocumento is not None:
@@ -240,14 +237,12 @@ def identity_halves(document: Document, _: Facts) -> Iterator[Problem]:
     validate="warning",
     legacy="fault",
 )
-def receiver_unnamed(document: Document, facts: Facts) -> Iterator[Problem]:
-    if not isinstance(document, Factura | FacturaV1):
-        return
-    amount: Decimal = document.resumen.montoTotalOperacion
-    if amount < facts.policy.receptor_desde:
+def receiver_unnamed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    amount = document.resumen.montoTotalOperacion
+    if amount < facts.readings.receptorDesde01:
         return
     receptor = document.receptor
-    shared = {"amount": money(amount), "limit": money(facts.policy.receptor_desde)}
+    shared = {"amount": money(amount), "limit": money(facts.readings.receptorDesde01)}
     if receptor is None:
         yield "receptor", {**shared, "missing": "receptor", "path": "receptor"}
         return
@@ -261,13 +256,15 @@ def receiver_unnamed(document: Document, facts: Facts) -> Iterator[Problem]:
     message="La actividad económica {value} no está en CAT-019.",
     message_en="The economic activity {value} is not in CAT-019.",
     fix="Use el código de actividad que consta en el registro del contribuyente.",
+    types=DOCUMENTS,
     source="CAT-019",
     legacy="warning",
 )
-def activity(document: Document, facts: Facts) -> Iterator[Problem]:
+def activity(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     regime, on = facts.law.regime, facts.on
-    if not identities.listed("CAT-019", document.emisor.codActividad, regime, on):
-        yield "emisor.codActividad", {"value": shown(document.emisor.codActividad)}
+    own = document.emisor.codActividad
+    if own is not None and not identities.listed("CAT-019", own, regime, on):
+        yield "emisor.codActividad", {"value": shown(own)}
     receptor = document.receptor
     code = receptor.codActividad if receptor is not None else None
     if code is not None and not identities.listed("CAT-019", code, regime, on):
@@ -279,10 +276,11 @@ def activity(document: Document, facts: Facts) -> Iterator[Problem]:
     message="El {part} {value} no existe{where}.",
     message_en="The {part} {value} does not exist{where_en}.",
     fix="Use un código de {catalog}{where}.",
+    types=DOCUMENTS,
     source="CAT-012, CAT-013 y CAT-008",
     legacy="warning",
 )
-def address(document: Document, facts: Facts) -> Iterator[Problem]:
+def address(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     receptor = document.receptor
     for path, place in (
         ("emisor.direccion", document.emisor.direccion),
@@ -290,7 +288,7 @@ def address(document: Document, facts: Facts) -> Iterator[Problem]:
     ):
         if place is None:
             continue
-        distrito = place.distrito if isinstance(place, Direccion) else None
+        distrito = place.distrito
         part = identities.wrong_part(place.departamento, place.municipio, distrito, facts.law.regime, facts.on)
         if part is not None:
             inside = {
@@ -316,12 +314,13 @@ def _address_values(part: str, value: str, departamento: str, municipio: str) ->
     message="El domicilio fiscal {value} no está en CAT-032.",
     message_en="The tax domicile {value} is not in CAT-032.",
     fix="Use uno de estos códigos: {choices}.",
+    types=DOCUMENTS,
     source="CAT-032",
     regimes=("2.0",),
 )
-def domicile(document: Document, facts: Facts) -> Iterator[Problem]:
+def domicile(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     third = document.ventaTercero
-    code = third.codDomiciliado if isinstance(third, VentaTercero) else None
+    code = third.codDomiciliado if third is not None else None
     if code is not None and code not in identities.numbers("CAT-032", "2.0", facts.on):
         choices = identities.choices("CAT-032", "2.0", facts.on)
         yield "ventaTercero.codDomiciliado", {"value": code, "choices": choices}
@@ -332,13 +331,14 @@ def domicile(document: Document, facts: Facts) -> Iterator[Problem]:
     message="Del tercero por cuya cuenta se vende falta {field}.",
     message_en="Of the third party on whose behalf one sells, {field} is missing.",
     fix="Agregue ventaTercero.{field}{hint}.",
+    types=DOCUMENTS,
     source="Manual Funcional 2.0 p. 46; CAT-032",
     regimes=("2.0",),
     validate="warning",
 )
-def third_party(document: Document, _: Facts) -> Iterator[Problem]:
+def third_party(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     third = document.ventaTercero
-    if isinstance(third, VentaTercero):
+    if third is not None:
         if third.codDomiciliado is None:
             hint = ": 1 domiciliado, 2 no domiciliado"
             yield "ventaTercero.codDomiciliado", {"field": "codDomiciliado", "hint": hint}
@@ -351,11 +351,12 @@ def third_party(document: Document, _: Facts) -> Iterator[Problem]:
     message="El tercero por cuya cuenta se vende es el mismo emisor.",
     message_en="The third party on whose behalf one sells is the issuer.",
     fix="Quite ventaTercero: la venta es propia.",
+    types=DOCUMENTS,
     source="Manual Funcional 2.0 p. 46: ventas propias y de terceros no comparten documento",
     build="warning",
     validate="warning",
 )
-def third_party_self(document: Document, _: Facts) -> Iterator[Problem]:
+def third_party_self(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     third = document.ventaTercero
     if third is not None and third.nit is not None and third.nit == document.emisor.nit:
         yield "ventaTercero.nit", {}

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from facturaxpress.dte.documents import Document, lines, others, related
+from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.numbering import is_codigo_generacion
-from facturaxpress.dte.rules.book import Problem, rule
+from facturaxpress.dte.rules.book import DOCUMENTS, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import is_date, shown
 
@@ -21,10 +21,11 @@ DOCTOR, TRANSPORT = 3, 4
     message="Un documento de tipo {tipo} no puede relacionar uno de tipo {value}.",
     message_en="A document of type {tipo} cannot relate one of type {value}.",
     fix="Relacione documentos de estos tipos: {choices}.",
+    types=DOCUMENTS,
     source=_PAGES,
 )
-def related_type(document: Document, facts: Facts) -> Iterator[Problem]:
-    for index, other in enumerate(related(document)):
+def related_type(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for index, other in enumerate(document.documentoRelacionado or ()):
         if other.tipoDocumento not in facts.law.related:
             yield (
                 f"documentoRelacionado[{index}].tipoDocumento",
@@ -41,11 +42,12 @@ def related_type(document: Document, facts: Facts) -> Iterator[Problem]:
     message="Los documentos relacionados son de varios tipos: {value} junto a {first}.",
     message_en="The related documents are of several types: {value} beside {first}.",
     fix="Emita un documento por cada tipo relacionado.",
+    types=DOCUMENTS,
     source=_PAGES,
     legacy="warning",
 )
-def related_mixed(document: Document, _: Facts) -> Iterator[Problem]:
-    all_of_them = related(document)
+def related_mixed(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    all_of_them = document.documentoRelacionado or ()
     for index, other in enumerate(all_of_them):
         if other.tipoDocumento != all_of_them[0].tipoDocumento:
             values = {"value": shown(other.tipoDocumento), "first": shown(all_of_them[0].tipoDocumento)}
@@ -57,10 +59,11 @@ def related_mixed(document: Document, _: Facts) -> Iterator[Problem]:
     message="El tipo de generación {value} no está en CAT-007.",
     message_en="The kind of generation {value} is not in CAT-007.",
     fix="Use 1 si el documento relacionado es físico o 2 si es electrónico.",
+    types=DOCUMENTS,
     source="CAT-007",
 )
-def related_generation(document: Document, _: Facts) -> Iterator[Problem]:
-    for index, other in enumerate(related(document)):
+def related_generation(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for index, other in enumerate(document.documentoRelacionado or ()):
         if other.tipoGeneracion not in (PHYSICAL, ELECTRONIC):
             yield f"documentoRelacionado[{index}].tipoGeneracion", {"value": other.tipoGeneracion}
 
@@ -70,10 +73,11 @@ def related_generation(document: Document, _: Facts) -> Iterator[Problem]:
     message="«{value}» no identifica un documento {kind}.",
     message_en="“{value}” does not identify {kind_en} document.",
     fix="{how}.",
+    types=DOCUMENTS,
     source=_PAGES,
 )
-def related_number(document: Document, _: Facts) -> Iterator[Problem]:
-    for index, other in enumerate(related(document)):
+def related_number(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for index, other in enumerate(document.documentoRelacionado or ()):
         number, path = other.numeroDocumento, f"documentoRelacionado[{index}].numeroDocumento"
         if other.tipoGeneracion == ELECTRONIC and not is_codigo_generacion(number):
             how = "Escriba su código de generación: 36 caracteres en mayúsculas, con guiones"
@@ -88,12 +92,13 @@ def related_number(document: Document, _: Facts) -> Iterator[Problem]:
     message="El documento {value} está relacionado más de una vez.",
     message_en="The document {value} is related more than once.",
     fix="Deje cada documento relacionado una sola vez.",
+    types=DOCUMENTS,
     source=_PAGES,
     legacy="warning",
 )
-def related_twice(document: Document, _: Facts) -> Iterator[Problem]:
+def related_twice(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     seen: set[str] = set()
-    for index, other in enumerate(related(document)):
+    for index, other in enumerate(document.documentoRelacionado or ()):
         if other.numeroDocumento in seen:
             yield f"documentoRelacionado[{index}].numeroDocumento", {"value": shown(other.numeroDocumento)}
         seen.add(other.numeroDocumento)
@@ -104,11 +109,12 @@ def related_twice(document: Document, _: Facts) -> Iterator[Problem]:
     message="El documento relacionado es del {value}, posterior a este, del {own}.",
     message_en="The related document is of {value}, later than this one, of {own}.",
     fix="Compruebe fechaEmision: es la fecha de generación del documento relacionado.",
+    types=DOCUMENTS,
     source="Manual Funcional 2.0 p. 41",
     build="warning",
     validate="warning",
 )
-def related_later(document: Document, facts: Facts) -> Iterator[Problem]:
+def related_later(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for index, day in _days(document):
         if day > facts.on:
             values = {"value": day.isoformat(), "own": facts.on.isoformat()}
@@ -120,19 +126,20 @@ def related_later(document: Document, facts: Facts) -> Iterator[Problem]:
     message="El documento relacionado es del {value}, más de {months} meses antes de este.",
     message_en="The related document is of {value}, more than {months} months before this one.",
     fix="Compruebe que MH aún admite relacionarlo.",
+    types=DOCUMENTS,
     source="Normativa de cumplimiento 2.0: plazo de los documentos que se relacionan",
     build="warning",
     validate="warning",
 )
-def related_old(document: Document, facts: Facts) -> Iterator[Problem]:
+def related_old(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for index, day in _days(document):
         if day < _months_before(facts.on, OLD_AFTER_MONTHS):
             values = {"value": day.isoformat(), "months": OLD_AFTER_MONTHS}
             yield f"documentoRelacionado[{index}].fechaEmision", values
 
 
-def _days(document: Document) -> Iterator[tuple[int, date]]:
-    for index, other in enumerate(related(document)):
+def _days(document: AnyDocument) -> Iterator[tuple[int, date]]:
+    for index, other in enumerate(document.documentoRelacionado or ()):
         if is_date(other.fechaEmision):
             yield index, date.fromisoformat(other.fechaEmision)
 
@@ -154,12 +161,13 @@ def _months_before(day: date, months: int) -> date:
     message="La línea nombra el documento {value}, que no está en documentoRelacionado.",
     message_en="The line names document {value}, which is not in documentoRelacionado.",
     fix="Agregue el documento a documentoRelacionado, o quite numeroDocumento de la línea.",
+    types=DOCUMENTS,
     source="Manual Funcional 2.0 p. 41",
     legacy="warning",
 )
-def line_unrelated(document: Document, _: Facts) -> Iterator[Problem]:
-    known = {other.numeroDocumento for other in related(document)}
-    for index, item in enumerate(lines(document)):
+def line_unrelated(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    known = {other.numeroDocumento for other in (document.documentoRelacionado or ())}
+    for index, item in enumerate(document.cuerpoDocumento):
         if item.numeroDocumento is not None and item.numeroDocumento not in known:
             yield f"cuerpoDocumento[{index}].numeroDocumento", {"value": shown(item.numeroDocumento)}
 
@@ -169,14 +177,15 @@ def line_unrelated(document: Document, _: Facts) -> Iterator[Problem]:
     message="Ninguna línea nombra el documento relacionado {value}.",
     message_en="No line names the related document {value}.",
     fix="Ponga ese número en numeroDocumento de las líneas que salen de él, o quite el documento relacionado.",
+    types=DOCUMENTS,
     source="Manual Funcional 2.0 p. 41",
     legacy="warning",
 )
-def related_unused(document: Document, _: Facts) -> Iterator[Problem]:
-    if not related(document):
+def related_unused(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    if not (document.documentoRelacionado or ()):
         return
-    named = {item.numeroDocumento for item in lines(document)}
-    for index, other in enumerate(related(document)):
+    named = {item.numeroDocumento for item in document.cuerpoDocumento}
+    for index, other in enumerate(document.documentoRelacionado or ()):
         if other.numeroDocumento not in named:
             yield f"documentoRelacionado[{index}].numeroDocumento", {"value": shown(other.numeroDocumento)}
 
@@ -186,10 +195,11 @@ def related_unused(document: Document, _: Facts) -> Iterator[Problem]:
     message="{what}.",
     message_en="{what_en}.",
     fix="{how}.",
+    types=DOCUMENTS,
     source="Manual Funcional 2.0 p. 44–46; CAT-021",
 )
-def other_document(document: Document, _: Facts) -> Iterator[Problem]:
-    for index, other in enumerate(others(document)):
+def other_document(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for index, other in enumerate(document.otrosDocumentos or ()):
         path = f"otrosDocumentos[{index}]"
         code = other.codDocAsociado
         if code is None or code == TRANSPORT:
@@ -229,10 +239,11 @@ def other_document(document: Document, _: Facts) -> Iterator[Problem]:
     message="El médico debe llevar {missing}.",
     message_en="The doctor must have {missing_en}.",
     fix="Agregue {missing}.",
+    types=DOCUMENTS,
     source="Manual Funcional 2.0 p. 44–45",
 )
-def doctor(document: Document, _: Facts) -> Iterator[Problem]:
-    for index, other in enumerate(others(document)):
+def doctor(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for index, other in enumerate(document.otrosDocumentos or ()):
         if other.medico is None:
             continue
         path = f"otrosDocumentos[{index}].medico"

@@ -1,6 +1,6 @@
 """Rules of the sale as it is sent: what is read and ignored, how a line is treated. `dte.building` applies them."""
 
-from facturaxpress.dte.rules.book import declare
+from facturaxpress.dte.rules.book import EVERY, declare
 
 _OURS = "FacturaXpress: forma de la venta"
 
@@ -9,21 +9,15 @@ declare(
     message="No se conoce el tipo de documento: tipoDte es {value}.",
     message_en="The type of document is not known: tipoDte is {value_en}.",
     fix="Use uno de estos códigos de CAT-002: {known}.",
+    types=EVERY,
     source="CAT-002",
-)
-declare(
-    "type-not-judged",
-    message="Los documentos de tipo {tipo} ({name}) todavía no se juzgan aquí.",
-    message_en="Documents of type {tipo} are not judged here yet.",
-    fix="Nada que corregir por esto; se juzgan los tipos {known}.",
-    source="CAT-002; FacturaXpress: tipos 01 y 03",
-    build="off",
 )
 declare(
     "unknown-structure",
     message="No se conoce la estructura del tipo {tipo} en la versión {version}.",
     message_en="The structure of type {tipo} in version {version_en} is not known.",
     fix="Use una de estas estructuras (tipo y versión): {known}.",
+    types=EVERY,
     source="JSON Schema de MH (identificacion.version)",
 )
 declare(
@@ -31,6 +25,7 @@ declare(
     message="tipoDte dice {top} e identificacion.tipoDte dice {inner}.",
     message_en="tipoDte says {top} and identificacion.tipoDte says {inner}.",
     fix="Deje el mismo tipo en ambos, o solo tipoDte.",
+    types=EVERY,
     source=_OURS,
     validate="off",
 )
@@ -39,6 +34,7 @@ declare(
     message="fecEmi dice {top} e identificacion.fecEmi dice {inner}.",
     message_en="fecEmi says {top} and identificacion.fecEmi says {inner}.",
     fix="Deje la misma fecha en ambos, o solo fecEmi.",
+    types=EVERY,
     source=_OURS,
     validate="off",
 )
@@ -47,6 +43,7 @@ declare(
     message="{field} no se toma de la venta: lo pone el sistema al emitir.",
     message_en="{field} is not taken from the sale: the system sets it when issuing.",
     fix="No hace falta enviarlo.",
+    types=EVERY,
     source=_OURS,
     build="warning",
     validate="off",
@@ -56,6 +53,7 @@ declare(
     message="El NIT del emisor que se envió ({sent}) no es el de esta empresa ({own}).",
     message_en="The issuer's NIT that was sent ({sent}) is not that of this company ({own}).",
     fix="Quite emisor, o envíe la venta con las credenciales de la empresa que emite.",
+    types=EVERY,
     source=_OURS,
     validate="off",
 )
@@ -64,6 +62,7 @@ declare(
     message="El tipo {tipo} no tiene el campo fusion.",
     message_en="Type {tipo} has no field fusion.",
     fix="Quite identificacion.fusion: solo existe en 05, 06, 07, 08 y los eventos.",
+    types=EVERY,
     source="Manual Funcional 2.0 p. 34–35; JSON Schema del tipo",
     validate="off",
 )
@@ -72,6 +71,7 @@ declare(
     message="La moneda es {value} y los documentos se emiten en USD.",
     message_en="The currency is {value} and documents are issued in USD.",
     fix="Exprese los montos en dólares y quite tipoMoneda, o escriba «USD».",
+    types=EVERY,
     source="JSON Schema del tipo (identificacion.tipoMoneda)",
     validate="off",
 )
@@ -80,6 +80,7 @@ declare(
     message="El establecimiento {value} no está registrado; hay: {known}.",
     message_en="The establishment {value} is not registered; there are: {known}.",
     fix="Use un establecimiento registrado, o regístrelo con el código de su RUC.",
+    types=EVERY,
     source="Manual Funcional 2.0 p. 31–32",
     validate="off",
 )
@@ -88,6 +89,7 @@ declare(
     message="El punto de venta {value} no está registrado en el establecimiento {establecimiento}; hay: {known}.",
     message_en="The point of sale {value} is not registered in establishment {establecimiento}; there are: {known}.",
     fix="Use un punto de venta registrado de ese establecimiento.",
+    types=EVERY,
     source="Manual Funcional 2.0 p. 31–32",
     validate="off",
 )
@@ -96,6 +98,7 @@ declare(
     message="La fecha {value} es anterior al {limit}, la más antigua que se admite hoy ({days} días).",
     message_en="The date {value} is before {limit}, the oldest accepted today ({days} days).",
     fix="Use una fecha desde {limit}, u omita fecEmi para emitir con la fecha de hoy.",
+    types=EVERY,
     source="FacturaXpress: ventana de fecEmi, ajustable",
     validate="off",
 )
@@ -104,6 +107,7 @@ declare(
     message="La fecha {value} es posterior al {limit}, la última de hoy (hasta {days} días adelante, dentro del mes).",
     message_en="The date {value} is after {limit}, the latest of today (up to {days} days ahead, within the month).",
     fix="Use una fecha hasta {limit}, u omita fecEmi para emitir con la fecha de hoy.",
+    types=EVERY,
     source="Normativa de cumplimiento 2.0: fecha de generación hasta 5 días después de la transmisión",
     validate="off",
 )
@@ -112,6 +116,7 @@ declare(
     message="La fecha {value} cae en otro período tributario que hoy ({today}).",
     message_en="The date {value} falls in another tax period than today ({today}).",
     fix="Use una fecha hasta {limit}, u omita fecEmi para emitir con la fecha de hoy.",
+    types=EVERY,
     source="Normativa de cumplimiento 2.0: la fecha adelantada no sale del período tributario",
     validate="off",
 )
@@ -119,7 +124,8 @@ declare(
     "unknown-treatment",
     message="tipoVenta dice «{value}», que no se conoce.",
     message_en="tipoVenta says “{value}”, which is not known.",
-    fix="Use gravada, exenta, noSujeta o noGravado.",
+    fix="Use uno de estos valores: {choices}.",
+    types=EVERY,
     source=_OURS,
     validate="off",
 )
@@ -128,6 +134,7 @@ declare(
     message="La línea lleva montos en {fields}: cada línea tiene un solo tratamiento.",
     message_en="The line has amounts in {fields_en}: each line has one treatment.",
     fix="Separe la operación en una línea por tratamiento.",
+    types=EVERY,
     source="Manual Funcional 2.0 p. 48–49: una sola columna de venta por línea",
     validate="off",
 )
@@ -136,6 +143,7 @@ declare(
     message="tipoVenta dice {value} y la línea lleva monto en {field}.",
     message_en="tipoVenta says {value} and the line has an amount in {field}.",
     fix="Quite {field}, o cambie tipoVenta a {other}.",
+    types=EVERY,
     source=_OURS,
     validate="off",
 )
@@ -144,6 +152,7 @@ declare(
     message="Se envió {sent} en {field} y el cálculo da {computed}.",
     message_en="{sent} was sent in {field} and the calculation gives {computed}.",
     fix="Omita {field}, que lo calcula el sistema, o corrija los datos de los que resulta.{reading}",
+    types=EVERY,
     source="Manual Funcional 2.0 p. 56–57: holgura de 0.01 en los campos calculados",
 )
 declare(
@@ -151,6 +160,7 @@ declare(
     message="Se envió {sent} en {field}, que corresponde a otra lectura de la norma; se emite {computed}.",
     message_en="{sent} was sent in {field}, which follows another reading of the norm; {computed} is issued.",
     fix="Nada que corregir; la lectura se elige en la configuración.",
+    types=EVERY,
     source="Manual Funcional 2.0 p. 50–51; docs/decisions/0002-readings.md",
     build="warning",
     validate="off",
@@ -160,6 +170,7 @@ declare(
     message="{flag} dice que no, pero se envió {field} {sent}.",
     message_en="{flag} says no, but {field} {sent} was sent.",
     fix="Ponga {flag} en true, o quite {field}.",
+    types=EVERY,
     source=_OURS,
     validate="off",
 )
@@ -168,6 +179,7 @@ declare(
     message="Se pide {flag} y no hay base gravada: {field} queda en 0.",
     message_en="{flag} is asked for and there is no taxable base: {field} stays 0.",
     fix="Quite {flag}, o revise si las líneas son gravadas.",
+    types=EVERY,
     source="Código Tributario art. 162 y 163",
     build="warning",
     validate="off",
@@ -177,6 +189,7 @@ declare(
     message="{flag} no procede en el tipo {tipo}: su estructura no tiene {field}.",
     message_en="{flag} does not apply to type {tipo}: its structure has no {field}.",
     fix="Quite {flag}.",
+    types=EVERY,
     source="JSON Schema del tipo",
     validate="off",
 )
@@ -185,6 +198,7 @@ declare(
     message="{field} da {value}, y ningún monto puede llegar a 100,000,000,000.",
     message_en="{field} comes to {value}, and no amount may reach 100,000,000,000.",
     fix="Revise cantidades y precios, o reparta la venta en varios documentos.",
+    types=EVERY,
     source="JSON Schema del tipo",
 )
 declare(
@@ -192,6 +206,7 @@ declare(
     message="El tributo {tribute} está en resumen.tributos y ninguna línea lo lleva.",
     message_en="Tribute {tribute} is in resumen.tributos and no line carries it.",
     fix="Agregue {tribute} a tributos de las líneas que lo causan, o quítelo del resumen.",
+    types=EVERY,
     source="Manual Funcional 2.0 p. 35 y 39",
     validate="off",
 )
@@ -200,6 +215,7 @@ declare(
     message="El tributo {tribute} está más de una vez en resumen.tributos.",
     message_en="Tribute {tribute} is in resumen.tributos more than once.",
     fix="Sume los valores en una sola entrada por código.",
+    types=EVERY,
     source="Manual Funcional 2.0 p. 35",
     validate="off",
 )

@@ -5,13 +5,11 @@ from decimal import Decimal
 
 from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import without_iva
-from facturaxpress.dte.documents import Document, payments
-from facturaxpress.dte.documents.credito_fiscal.v3 import Resumen as ResumenV3
-from facturaxpress.dte.documents.credito_fiscal.v4 import Resumen as ResumenCredito
+from facturaxpress.dte.documents.views import AnyDocument, has
 from facturaxpress.dte.letters import amount_in_words, folded, read_words
-from facturaxpress.dte.money import EXACT, ZERO, close, plain, total
+from facturaxpress.dte.money import EXACT, close, plain, total
 from facturaxpress.dte.rules import identities, parts
-from facturaxpress.dte.rules.book import Problem, rule
+from facturaxpress.dte.rules.book import EVERY, PAID, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import money, shown
 
@@ -20,29 +18,17 @@ CASH_CONDITION, CREDIT, MIXED = 1, 2, 3
 CASH, OTHER_FORM = "01", "99"
 
 
-def perception(document: Document) -> Decimal:
-    """`ivaPerci`; 0 where the structure has none."""
-    summary = document.resumen
-    return summary.ivaPerci if isinstance(summary, ResumenCredito | ResumenV3) else ZERO
-
-
-def key(field: str, facts: Facts) -> str:
-    """The name that stands for a summary field: 1.x writes ivaRete1 and ivaPerci1; a sale may send the flag only."""
-    if field in facts.said:
-        return facts.said[field]
-    return f"{field}1" if facts.law.regime == "1.x" and field in {"ivaRete", "ivaPerci"} else field
-
-
 @rule(
     "discount-over-total",
     message="El descuento global {field} es {discount}, mayor que {total_field}, {total}.",
     message_en="The global discount {field} is {discount}, more than {total_field}, {total}.",
     fix="Cada descuento global es como mucho el total de su tipo de venta.",
+    types=("01", "03", "04", "11"),
     source="Normativa de cumplimiento 2.0 (descuentos globales); Manual Funcional 2.0 p. 48–49",
     made_of=parts.SALES,
     legacy="warning",
 )
-def discount_over_total(document: Document, _: Facts) -> Iterator[Problem]:
+def discount_over_total(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     summary = document.resumen
     for field, total_field in (
         ("descuNoSuj", "totalNoSuj"),
@@ -60,11 +46,12 @@ def discount_over_total(document: Document, _: Facts) -> Iterator[Problem]:
     message="porcentajeDescuento es {percent} y no hay ningún descuento global: el porcentaje solo informa.",
     message_en="porcentajeDescuento is {percent} and there is no global discount: the percentage only informs.",
     fix="Ponga el monto en descuGravada, descuExenta o descuNoSuj.",
+    types=("01", "03", "04", "11"),
     source="Manual Funcional 2.0 p. 49",
     build="warning",
     validate="off",
 )
-def discount_percent_alone(document: Document, _: Facts) -> Iterator[Problem]:
+def discount_percent_alone(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     summary = document.resumen
     if summary.porcentajeDescuento and not (summary.descuGravada or summary.descuExenta or summary.descuNoSuj):
         yield "resumen.porcentajeDescuento", {"percent": money(summary.porcentajeDescuento)}
@@ -75,14 +62,15 @@ def discount_percent_alone(document: Document, _: Facts) -> Iterator[Problem]:
     message="Se {verb} IVA sobre una base de {base}, menor que {limit}.",
     message_en="IVA is {verb_en} on a base of {base}, below {limit}.",
     fix="Compruebe que procede: el 1 % se aplica desde {limit} de operación neta.",
+    types=("01", "03"),
     source="Código Tributario art. 162 y 163",
     made_of=parts.SALES | parts.DISCOUNTS | parts.WITHHELD,
     build="warning",
     validate="warning",
 )
-def withholding_small(document: Document, facts: Facts) -> Iterator[Problem]:
+def withholding_small(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     summary = document.resumen
-    rete, perci = summary.ivaRete, perception(document)
+    rete, perci = summary.ivaRete, document.resumen.ivaPerci
     if not rete and not perci:
         return
     base = EXACT.subtract(summary.totalGravada, summary.descuGravada)
@@ -92,9 +80,9 @@ def withholding_small(document: Document, facts: Facts) -> Iterator[Problem]:
         rounded = money(base.quantize(tributes.RETENTION_FROM))
         values = {"base": rounded, "limit": money(tributes.RETENTION_FROM)}
         if rete:
-            yield f"resumen.{key('ivaRete', facts)}", {**values, "verb": "retiene", "verb_en": "withheld"}
+            yield "resumen.ivaRete", {**values, "verb": "retiene", "verb_en": "withheld"}
         if perci:
-            yield f"resumen.{key('ivaPerci', facts)}", {**values, "verb": "percibe", "verb_en": "collected in advance"}
+            yield "resumen.ivaPerci", {**values, "verb": "percibe", "verb_en": "collected in advance"}
 
 
 @rule(
@@ -107,9 +95,9 @@ def withholding_small(document: Document, facts: Facts) -> Iterator[Problem]:
     build="warning",
     validate="warning",
 )
-def withholding_both(document: Document, facts: Facts) -> Iterator[Problem]:
-    if document.resumen.ivaRete and perception(document):
-        yield f"resumen.{key('ivaPerci', facts)}", {}
+def withholding_both(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    if document.resumen.ivaRete and document.resumen.ivaPerci:
+        yield "resumen.ivaPerci", {}
 
 
 @rule(
@@ -117,11 +105,12 @@ def withholding_both(document: Document, facts: Facts) -> Iterator[Problem]:
     message="La condición de la operación {value} no está en CAT-016.",
     message_en="The condition of the operation {value} is not in CAT-016.",
     fix="Use uno de estos códigos: {choices}.",
+    types=("01", "03", "05", "06", "08", "11", "14"),
     source="CAT-016",
 )
-def condition(document: Document, facts: Facts) -> Iterator[Problem]:
+def condition(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     value = document.resumen.condicionOperacion
-    if value not in (CASH_CONDITION, CREDIT, MIXED):
+    if has(document.resumen, "condicionOperacion") and value not in (CASH_CONDITION, CREDIT, MIXED):
         choices = identities.choices("CAT-016", facts.law.regime, facts.on)
         yield "resumen.condicionOperacion", {"value": value, "choices": choices}
 
@@ -131,11 +120,12 @@ def condition(document: Document, facts: Facts) -> Iterator[Problem]:
     message="La forma de pago {value} no está en CAT-017.",
     message_en="The form of payment {value} is not in CAT-017.",
     fix="Use uno de estos códigos: {choices}.",
+    types=PAID,
     source="CAT-017",
 )
-def payment_form(document: Document, facts: Facts) -> Iterator[Problem]:
+def payment_form(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     known = identities.codes("CAT-017", facts.law.regime, facts.on)
-    for index, entry in enumerate(payments(document)):
+    for index, entry in enumerate(document.resumen.pagos or ()):
         if entry.codigo not in known:
             choices = identities.choices("CAT-017", facts.law.regime, facts.on)
             value = "null" if entry.codigo is None else shown(entry.codigo)
@@ -147,11 +137,12 @@ def payment_form(document: Document, facts: Facts) -> Iterator[Problem]:
     message="El plazo {value} no está en CAT-018.",
     message_en="The term {value} is not in CAT-018.",
     fix="Use uno de estos códigos: {choices}.",
+    types=PAID,
     source="CAT-018; Manual Funcional 2.0 p. 52–53",
 )
-def payment_term(document: Document, facts: Facts) -> Iterator[Problem]:
+def payment_term(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     known = identities.codes("CAT-018", facts.law.regime, facts.on)
-    for index, entry in enumerate(payments(document)):
+    for index, entry in enumerate(document.resumen.pagos or ()):
         if entry.plazo is not None and entry.plazo not in known:
             choices = identities.choices("CAT-018", facts.law.regime, facts.on)
             yield f"resumen.pagos[{index}].plazo", {"value": shown(entry.plazo), "choices": choices}
@@ -162,11 +153,12 @@ def payment_term(document: Document, facts: Facts) -> Iterator[Problem]:
     message="Los pagos suman {sum} y el total a pagar es {total}.",
     message_en="The payments add up to {sum} and the total to pay is {total}.",
     fix="Ajuste los montos de resumen.pagos para que sumen {total}.",
+    types=PAID,
     source=_PAYMENTS,
     made_of=parts.PAYMENTS,
 )
-def payment_sum(document: Document, _: Facts) -> Iterator[Problem]:
-    entries = payments(document)
+def payment_sum(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    entries = document.resumen.pagos or ()
     if entries:
         paid = total(entry.montoPago for entry in entries)
         if not close(paid, document.resumen.totalPagar):
@@ -180,13 +172,14 @@ def payment_sum(document: Document, _: Facts) -> Iterator[Problem]:
     message="Los pagos suman {sum} y el total a pagar es {total}.",
     message_en="The payments add up to {sum} and the total to pay is {total}.",
     fix="Hacienda admite el centavo de diferencia; ajuste los montos para que sumen {total}.",
+    types=PAID,
     source=_PAYMENTS + " y 56–57",
     made_of=parts.PAYMENTS,
     build="warning",
     validate="off",
 )
-def payment_cent(document: Document, _: Facts) -> Iterator[Problem]:
-    entries = payments(document)
+def payment_cent(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    entries = document.resumen.pagos or ()
     due = document.resumen.totalPagar
     paid = total(entry.montoPago for entry in entries)
     if entries and paid != due and close(paid, due):
@@ -198,11 +191,12 @@ def payment_cent(document: Document, _: Facts) -> Iterator[Problem]:
     message="El pago en efectivo (01) no lleva referencia.",
     message_en="A cash payment (01) has no reference.",
     fix="Deje referencia en null, o use la forma de pago que corresponda.",
+    types=PAID,
     source=_PAYMENTS,
     legacy="warning",
 )
-def cash_reference(document: Document, _: Facts) -> Iterator[Problem]:
-    for index, entry in enumerate(payments(document)):
+def cash_reference(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for index, entry in enumerate(document.resumen.pagos or ()):
         if entry.codigo == CASH and entry.referencia is not None:
             yield f"resumen.pagos[{index}].referencia", {}
 
@@ -212,12 +206,13 @@ def cash_reference(document: Document, _: Facts) -> Iterator[Problem]:
     message="La operación es de contado y el pago lleva {field}.",
     message_en="The operation is paid at once and the payment has {field}.",
     fix="Deje {field} en null, o use condicionOperacion 2 (crédito) o 3 (mixta).",
+    types=PAID,
     source=_PAYMENTS,
     legacy="warning",
 )
-def cash_term(document: Document, _: Facts) -> Iterator[Problem]:
+def cash_term(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     if document.resumen.condicionOperacion == CASH_CONDITION:
-        for index, entry in enumerate(payments(document)):
+        for index, entry in enumerate(document.resumen.pagos or ()):
             for field in ("plazo", "periodo"):
                 if getattr(entry, field) is not None:
                     yield f"resumen.pagos[{index}].{field}", {"field": field}
@@ -228,11 +223,12 @@ def cash_term(document: Document, _: Facts) -> Iterator[Problem]:
     message="La operación es al crédito y falta {field}.",
     message_en="The operation is on credit and {field} is missing.",
     fix="Agregue {field}: plazo 01 días, 02 meses o 03 años, y periodo, cuántos.",
+    types=PAID,
     source=_PAYMENTS + "; CAT-018",
 )
-def credit_term(document: Document, facts: Facts) -> Iterator[Problem]:
+def credit_term(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     if document.resumen.condicionOperacion == CREDIT and (facts.law.regime == "2.0" or not facts.law.gross):
-        for index, entry in enumerate(payments(document)):
+        for index, entry in enumerate(document.resumen.pagos or ()):
             for field in ("plazo", "periodo"):
                 if getattr(entry, field) is None:
                     yield f"resumen.pagos[{index}].{field}", {"field": field}
@@ -243,12 +239,13 @@ def credit_term(document: Document, facts: Facts) -> Iterator[Problem]:
     message="El pago lleva {given} y falta {field}.",
     message_en="The payment has {given} and {field} is missing.",
     fix="Agregue {field}, o deje plazo y periodo en null.",
+    types=PAID,
     source=_PAYMENTS,
     legacy="warning",
 )
-def term_halves(document: Document, _: Facts) -> Iterator[Problem]:
+def term_halves(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     if document.resumen.condicionOperacion == MIXED:
-        for index, entry in enumerate(payments(document)):
+        for index, entry in enumerate(document.resumen.pagos or ()):
             if entry.plazo is not None and entry.periodo is None:
                 yield f"resumen.pagos[{index}].periodo", {"given": "plazo", "field": "periodo"}
             if entry.plazo is None and entry.periodo is not None:
@@ -260,11 +257,12 @@ def term_halves(document: Document, _: Facts) -> Iterator[Problem]:
     message="El periodo es {value} y se cuenta en días, meses o años enteros.",
     message_en="The period is {value} and is counted in whole days, months or years.",
     fix="Use un periodo entero, con el plazo que corresponda: 01 días, 02 meses o 03 años.",
+    types=PAID,
     source=_PAYMENTS + "; CAT-018",
     validate="warning",
 )
-def period_whole(document: Document, _: Facts) -> Iterator[Problem]:
-    for index, entry in enumerate(payments(document)):
+def period_whole(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for index, entry in enumerate(document.resumen.pagos or ()):
         if entry.periodo is not None and entry.periodo != entry.periodo.to_integral_value():
             yield f"resumen.pagos[{index}].periodo", {"value": plain(entry.periodo)}
 
@@ -274,12 +272,13 @@ def period_whole(document: Document, _: Facts) -> Iterator[Problem]:
     message="La condición es mixta (3) y los pagos son todos {all}.",
     message_en="The condition is mixed (3) and the payments are all {all_en}.",
     fix="Use condicionOperacion 1 si todo es de contado o 2 si todo es al crédito.",
+    types=PAID,
     source="Manual Funcional 2.0 p. 54",
     build="warning",
     validate="warning",
 )
-def mixed_parts(document: Document, _: Facts) -> Iterator[Problem]:
-    entries = payments(document)
+def mixed_parts(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    entries = document.resumen.pagos or ()
     if document.resumen.condicionOperacion == MIXED and entries:
         terms = {entry.plazo is not None for entry in entries}
         if len(terms) == 1:
@@ -296,10 +295,11 @@ def mixed_parts(document: Document, _: Facts) -> Iterator[Problem]:
     message="No queda nada por pagar y condicionOperacion es {value}.",
     message_en="Nothing is due and condicionOperacion is {value}.",
     fix="Con totalPagar 0 la condición es 1 (contado).",
+    types=PAID,
     source="Normativa de cumplimiento 2.0; JSON Schema fe-ccf-v3 (resumen)",
     made_of=parts.PAYMENTS,
 )
-def nothing_due_condition(document: Document, facts: Facts) -> Iterator[Problem]:
+def nothing_due_condition(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     if facts.law.regime == "1.x" and facts.law.gross:
         return
     summary = document.resumen
@@ -312,13 +312,14 @@ def nothing_due_condition(document: Document, facts: Facts) -> Iterator[Problem]
     message="No queda nada por pagar y la forma de pago es {value}.",
     message_en="Nothing is due and the form of payment is {value}.",
     fix="Con totalPagar 0 la forma de pago es 99 (otros).",
+    types=PAID,
     source="Normativa de cumplimiento 2.0",
     made_of=parts.PAYMENTS,
     validate="warning",
 )
-def nothing_due_form(document: Document, _: Facts) -> Iterator[Problem]:
+def nothing_due_form(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     if not document.resumen.totalPagar:
-        for index, entry in enumerate(payments(document)):
+        for index, entry in enumerate(document.resumen.pagos or ()):
             if entry.codigo != OTHER_FORM:
                 yield (
                     f"resumen.pagos[{index}].codigo",
@@ -331,31 +332,34 @@ def nothing_due_form(document: Document, _: Facts) -> Iterator[Problem]:
     message="La forma de pago es 99 (otros) y no se indica cuál es.",
     message_en="The form of payment is 99 (others) and it is not said which.",
     fix="Escriba el medio de pago en referencia.",
+    types=PAID,
     source="CAT-017",
     build="warning",
     validate="warning",
 )
-def other_form_unnamed(document: Document, _: Facts) -> Iterator[Problem]:
-    for index, entry in enumerate(payments(document)):
+def other_form_unnamed(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for index, entry in enumerate(document.resumen.pagos or ()):
         if entry.codigo == OTHER_FORM and entry.montoPago and not entry.referencia:
             yield f"resumen.pagos[{index}].referencia", {}
 
 
 @rule(
     "words-cents",
-    message="totalLetras dice {written}/100 y el total a pagar es {total}.",
-    message_en="totalLetras says {written}/100 and the total to pay is {total}.",
-    fix="Escriba en letras el total a pagar.",
+    message="totalLetras dice {written}/100 y {field} es {total}.",
+    message_en="totalLetras says {written}/100 and {field} is {total}.",
+    fix="Escriba en letras {field}.",
+    types=EVERY,
     source="Normativa de cumplimiento 2.0 (totalLetras)",
     made_of=parts.PAYMENTS,
     build="off",
     validate="warning",
 )
-def words_cents(document: Document, _: Facts) -> Iterator[Problem]:
-    summary = document.resumen
+def words_cents(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    summary, field = document.resumen, facts.type.words
     cents = read_words(summary.totalLetras or "")[1]
-    if cents is not None and cents != _cents(summary.totalPagar):
-        yield "resumen.totalLetras", {"written": f"{cents:02}", "total": money(summary.totalPagar)}
+    if cents is not None and cents != _cents(getattr(summary, field)):
+        values = {"field": field, "written": f"{cents:02}", "total": money(getattr(summary, field))}
+        yield "resumen.totalLetras", values
 
 
 def _cents(amount: Decimal) -> int:
@@ -364,20 +368,24 @@ def _cents(amount: Decimal) -> int:
 
 @rule(
     "words-wording",
-    message="totalLetras dice {sent} y el total a pagar en letras es «{words}».",
-    message_en="totalLetras says {sent} and the total to pay in words is “{words}”.",
-    fix="Escriba en letras el total a pagar, con los centavos como NN/100; al emitir, lo pone el sistema.",
+    message="totalLetras dice {sent} y {field} en letras es «{words}».",
+    message_en="totalLetras says {sent} and {field} in words is “{words}”.",
+    fix="Escriba en letras {field}, con los centavos como NN/100; al emitir, lo pone el sistema.",
+    types=EVERY,
     source="Normativa de cumplimiento 2.0 (totalLetras); Manual Funcional 2.0 p. 48–54",
     made_of=parts.PAYMENTS,
     build="warning",
     validate="warning",
     legacy="off",
 )
-def words_wording(document: Document, _: Facts) -> Iterator[Problem]:
-    summary = document.resumen
-    sent, words = summary.totalLetras, amount_in_words(summary.totalPagar)
+def words_wording(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    summary, field = document.resumen, facts.type.words
+    if not has(summary, "totalLetras"):
+        return
+    due = getattr(summary, field)
+    sent, words = summary.totalLetras, amount_in_words(due)
     if sent is None:
-        yield "resumen.totalLetras", {"sent": "null", "words": words}
-    elif folded(sent) != folded(words) and read_words(sent)[1] in (None, _cents(summary.totalPagar)):
+        yield "resumen.totalLetras", {"field": field, "sent": "null", "words": words}
+    elif folded(sent) != folded(words) and read_words(sent)[1] in (None, _cents(due)):
         # Other cents are told by their own rule.
-        yield "resumen.totalLetras", {"sent": f"«{shown(sent, 200)}»", "words": words}
+        yield "resumen.totalLetras", {"field": field, "sent": f"«{shown(sent, 200)}»", "words": words}

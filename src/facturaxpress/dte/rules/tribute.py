@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from facturaxpress.dte import tributes
-from facturaxpress.dte.documents import Document, lines, summed
+from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import shown
@@ -22,14 +22,14 @@ PER_GALLON = frozenset({"D1", "C8"})
     source=_PAGES,
     legacy="warning",
 )
-def tribute_code(document: Document, facts: Facts) -> Iterator[Problem]:
-    for index, item in enumerate(lines(document)):
+def tribute_code(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(document.cuerpoDocumento):
         for place, code in enumerate(item.tributos or ()):
             problem = _refusal(code, facts)
             if problem is not None:
                 yield f"cuerpoDocumento[{index}].tributos[{place}]", problem
     # A summary that was made of the lines would only say it again, at a place that nobody sent.
-    for index, entry in enumerate(() if facts.mode == "build" else summed(document)):
+    for index, entry in enumerate(() if facts.mode == "build" else (document.resumen.tributos or ())):
         problem = _refusal(entry.codigo, facts)
         if problem is not None:
             yield f"resumen.tributos[{index}].codigo", problem
@@ -37,9 +37,9 @@ def tribute_code(document: Document, facts: Facts) -> Iterator[Problem]:
 
 def _refusal(code: str, facts: Facts) -> dict[str, str] | None:
     tipo, regime = facts.law.tipo, facts.law.regime
-    if code in tributes.SUMMED[tipo] or tributes.informative(code, regime):
+    if code in facts.type.summed or (facts.type.informative and tributes.informative(code, regime)):
         return None
-    allowed = ", ".join(sorted(tributes.SUMMED[tipo]))
+    allowed = ", ".join(sorted(facts.type.summed))
     name = tributes.name(code, regime)
     if not name:
         return {
@@ -65,10 +65,10 @@ def _refusal(code: str, facts: Facts) -> dict[str, str] | None:
     message_en="The line is taxable and does not carry tribute 20 (IVA).",
     fix="Agregue «20» a tributos, u omita tributos para que el sistema lo ponga.",
     source="Manual Funcional 2.0 p. 35–37",
-    types=("03",),
+    types=("03", "04", "05", "06"),
 )
-def iva_missing(document: Document, _: Facts) -> Iterator[Problem]:
-    for index, item in enumerate(lines(document)):
+def iva_missing(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(document.cuerpoDocumento):
         if item.ventaGravada and tributes.IVA not in (item.tributos or ()):
             yield f"cuerpoDocumento[{index}].tributos", {}
 
@@ -80,9 +80,9 @@ def iva_missing(document: Document, _: Facts) -> Iterator[Problem]:
     fix="Quite el tributo, o use tipoVenta gravada.",
     source="Manual Funcional 2.0 p. 35; JSON Schema de las estructuras 1.x (cuerpoDocumento)",
 )
-def tribute_untaxed(document: Document, facts: Facts) -> Iterator[Problem]:
+def tribute_untaxed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     strict = facts.law.regime == "1.x"
-    for index, item in enumerate(lines(document)):
+    for index, item in enumerate(document.cuerpoDocumento):
         if item.tributos is not None and not item.ventaGravada and not item.noGravado:
             for place, code in enumerate(item.tributos):
                 if strict or (code in ON_NET_PRICE and (item.ventaExenta or item.ventaNoSuj)):
@@ -97,18 +97,18 @@ def tribute_untaxed(document: Document, facts: Facts) -> Iterator[Problem]:
     source="Manual Funcional 2.0 p. 35–36; CAT-014",
     validate="warning",
 )
-def gallons(document: Document, _: Facts) -> Iterator[Problem]:
-    for index, item in enumerate(lines(document)):
+def gallons(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(document.cuerpoDocumento):
         if item.tributos is not None and item.uniMedida != tributes.GALLON:
             for code in item.tributos:
                 if code in PER_GALLON:
                     yield f"cuerpoDocumento[{index}].uniMedida", {"tribute": code, "value": item.uniMedida}
 
 
-def _not_in_summary(document: Document) -> Iterator[str]:
-    known = {entry.codigo for entry in summed(document)}
+def _not_in_summary(document: AnyDocument) -> Iterator[str]:
+    known = {entry.codigo for entry in (document.resumen.tributos or ())}
     told: set[str] = set()
-    for item in lines(document):
+    for item in document.cuerpoDocumento:
         for code in item.tributos or ():
             if code not in known and code not in told:
                 told.add(code)
@@ -123,7 +123,7 @@ def _not_in_summary(document: Document) -> Iterator[str]:
     source="Manual Funcional 2.0 p. 38–40",
     validate="off",
 )
-def tribute_unstated(document: Document, facts: Facts) -> Iterator[Problem]:
+def tribute_unstated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for code in _not_in_summary(document):
         if _refusal(code, facts) is None:
             rate = tributes.rate(code, facts.on)
@@ -149,7 +149,7 @@ def tribute_unstated(document: Document, facts: Facts) -> Iterator[Problem]:
     source="Manual Funcional 2.0 p. 35",
     build="off",
 )
-def tribute_not_summed(document: Document, _: Facts) -> Iterator[Problem]:
+def tribute_not_summed(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     for code in _not_in_summary(document):
         yield "resumen.tributos", {"tribute": shown(code)}
 
@@ -163,9 +163,9 @@ def tribute_not_summed(document: Document, _: Facts) -> Iterator[Problem]:
     build="off",
     legacy="warning",
 )
-def tribute_not_carried(document: Document, _: Facts) -> Iterator[Problem]:
-    carried = {code for item in lines(document) for code in item.tributos or ()}
-    for index, entry in enumerate(summed(document)):
+def tribute_not_carried(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    carried = {code for item in document.cuerpoDocumento for code in item.tributos or ()}
+    for index, entry in enumerate(document.resumen.tributos or ()):
         if entry.codigo not in carried and entry.valor:
             yield f"resumen.tributos[{index}].codigo", {"tribute": shown(entry.codigo)}
 
@@ -178,9 +178,9 @@ def tribute_not_carried(document: Document, _: Facts) -> Iterator[Problem]:
     source="Manual Funcional 2.0 p. 35",
     build="off",
 )
-def tribute_summed_twice(document: Document, _: Facts) -> Iterator[Problem]:
+def tribute_summed_twice(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     seen: set[str] = set()
-    for index, entry in enumerate(summed(document)):
+    for index, entry in enumerate(document.resumen.tributos or ()):
         if entry.codigo in seen:
             yield f"resumen.tributos[{index}].codigo", {"tribute": shown(entry.codigo)}
         seen.add(entry.codigo)

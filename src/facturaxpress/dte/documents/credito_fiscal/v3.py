@@ -58,9 +58,21 @@ from facturaxpress.dte.documents.shared_1x import (
     SectionTwo,
     Summed,
 )
+from facturaxpress.dte.documents.views import (
+    AnyAppendix,
+    AnyDocument,
+    AnyExtension,
+    AnyIdentificacion,
+    AnyLine,
+    AnyParty,
+    AnyRelated,
+    AnySummary,
+    AnySummed,
+    AnyThird,
+)
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[3]
     ambiente: Ambiente
     tipoDte: Literal["03"]
@@ -75,14 +87,14 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class DocumentoRelacionado(Struct, forbid_unknown_fields=True):
+class DocumentoRelacionado(Struct, AnyRelated, forbid_unknown_fields=True):
     tipoDocumento: Literal["04", "08", "09"]
     tipoGeneracion: Literal[1, 2]
     numeroDocumento: Annotated[str, text(1, 36)]
     fechaEmision: Date
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: Annotated[str, text(pattern=NIT)]
     nrc: Annotated[str, text(pattern=NRC)]
     nombre: Annotated[str, text(3, 200)]
@@ -99,7 +111,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     codPuntoVenta: Annotated[str, text(1, 15)] | None
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: Annotated[str, text(pattern=NIT)]
     nrc: Annotated[str, text(pattern=NRC)]
     nombre: Annotated[str, text(1, 250)]
@@ -111,12 +123,12 @@ class Receptor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, email(None, 100)]
 
 
-class VentaTercero(Struct, forbid_unknown_fields=True):
+class VentaTercero(Struct, AnyThird, forbid_unknown_fields=True):
     nit: Annotated[str, text(pattern=NIT)]
     nombre: Annotated[str, text(3, 200)]
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: NumItem
     tipoItem: Kind
     numeroDocumento: Annotated[str, text(1, 36)] | None
@@ -135,13 +147,13 @@ class Item(Struct, forbid_unknown_fields=True):
     noGravado: Signed8
 
 
-class TributoResumen(Struct, forbid_unknown_fields=True):
+class TributoResumen(Struct, AnySummed, forbid_unknown_fields=True):
     codigo: Code2
     descripcion: Annotated[str, text(2, 150)]
     valor: Amount2
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalNoSuj: Amount2
     totalExenta: Amount2
     totalGravada: Amount2
@@ -166,7 +178,7 @@ class Resumen(Struct, forbid_unknown_fields=True):
     numPagoElectronico: Annotated[str, text(None, 100)] | None
 
 
-class Extension(Struct, forbid_unknown_fields=True):
+class Extension(Struct, AnyExtension, forbid_unknown_fields=True):
     nombEntrega: Annotated[str, text(1, 100)] | None
     docuEntrega: Annotated[str, text(1, 25)] | None
     nombRecibe: Annotated[str, text(1, 100)] | None
@@ -175,13 +187,13 @@ class Extension(Struct, forbid_unknown_fields=True):
     placaVehiculo: Annotated[str, text(2, 10)] | None
 
 
-class Apendice(Struct, forbid_unknown_fields=True):
+class Apendice(Struct, AnyAppendix, forbid_unknown_fields=True):
     campo: Annotated[str, text(2, 25)]
     etiqueta: Annotated[str, text(3, 50)]
     valor: Annotated[str, text(1, 150)]
 
 
-class CreditoFiscal(Struct, forbid_unknown_fields=True):
+class CreditoFiscal(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     documentoRelacionado: Annotated[list[DocumentoRelacionado], items(1, 50)] | None
     emisor: Emisor

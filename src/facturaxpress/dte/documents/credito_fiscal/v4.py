@@ -40,9 +40,18 @@ from facturaxpress.dte.documents.shared import (
     TributoResumen,
     VentaTercero,
 )
+from facturaxpress.dte.documents.views import (
+    AnyDoctor,
+    AnyDocument,
+    AnyIdentificacion,
+    AnyLine,
+    AnyOther,
+    AnyParty,
+    AnySummary,
+)
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[4]
     ambiente: Ambiente
     tipoDte: Literal["03"]
@@ -57,7 +66,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: str
     nrc: Annotated[str, text(2, 8)]
     nombre: Annotated[str, text(1, 250)]
@@ -71,7 +80,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     codPuntoVenta: Annotated[str, text(1, 15)] | None
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: str
     nrc: Annotated[str, text(2, 8)] | None
     nombre: Annotated[str, text(1, 250)]
@@ -83,21 +92,21 @@ class Receptor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, text(1, 100)] | None
 
 
-class Medico(Struct, forbid_unknown_fields=True):
+class Medico(Struct, AnyDoctor, forbid_unknown_fields=True):
     nombre: Annotated[str, text(1, 100)] | None
     nit: str | None
     docIdentificacion: Annotated[str, text(1, 25)] | None
     tipoServicio: Annotated[int, whole(1, 6, json_type="number")]
 
 
-class OtroDocumento(Struct, forbid_unknown_fields=True):
+class OtroDocumento(Struct, AnyOther, forbid_unknown_fields=True):
     codDocAsociado: Annotated[int, whole(1, 4)] | None
     descDocumento: Annotated[str, text(3, 100)] | None
     detalleDocumento: Annotated[str, text(3, 300)] | None
     medico: Medico | None
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: NumItem
     tipoItem: int
     numeroDocumento: Annotated[str, text(1, 36)] | None
@@ -116,7 +125,7 @@ class Item(Struct, forbid_unknown_fields=True):
     noGravado: Signed8
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalNoSuj: Amount2
     totalExenta: Amount2
     totalGravada: Amount2
@@ -141,7 +150,7 @@ class Resumen(Struct, forbid_unknown_fields=True):
     observaciones: Annotated[str, text(1, 3000)] | None
 
 
-class CreditoFiscal(Struct, forbid_unknown_fields=True):
+class CreditoFiscal(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     documentoRelacionado: Annotated[list[DocumentoRelacionado], items(1, 50)] | None
     emisor: Emisor

@@ -60,9 +60,21 @@ from facturaxpress.dte.documents.shared_1x import (
     SectionTwo,
     Summed,
 )
+from facturaxpress.dte.documents.views import (
+    AnyDireccion,
+    AnyDocument,
+    AnyExtension,
+    AnyIdentificacion,
+    AnyLine,
+    AnyParty,
+    AnyRelated,
+    AnySummary,
+    AnySummed,
+    AnyThird,
+)
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[1]
     ambiente: Ambiente
     tipoDte: Literal["01"]
@@ -77,20 +89,20 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class DocumentoRelacionado(Struct, forbid_unknown_fields=True):
+class DocumentoRelacionado(Struct, AnyRelated, forbid_unknown_fields=True):
     tipoDocumento: Literal["04", "09"]
     tipoGeneracion: Literal[1, 2]
     numeroDocumento: Annotated[str, text(1, 36)]
     fechaEmision: Date
 
 
-class DireccionReceptor(Struct, forbid_unknown_fields=True):
+class DireccionReceptor(Struct, AnyDireccion, forbid_unknown_fields=True):
     departamento: Annotated[str, text(pattern=TWO_DIGITS)]
     municipio: Annotated[str, text(pattern=TWO_DIGITS)]
     complemento: Annotated[str, text(5, 200)]
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: Annotated[str, text(None, 14, NIT)]
     nrc: Annotated[str, text(2, 8, NRC)]
     nombre: Annotated[str, text(1, 250)]
@@ -107,7 +119,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     codPuntoVenta: Annotated[str, text(1, 15)] | None
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     tipoDocumento: Literal["36", "13", "02", "03", "37"] | None
     numDocumento: Annotated[str, text(3, 20)] | None
     nrc: Annotated[str, text(2, 8, NRC)] | None
@@ -119,12 +131,12 @@ class Receptor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, email(None, 100)] | None
 
 
-class VentaTercero(Struct, forbid_unknown_fields=True):
+class VentaTercero(Struct, AnyThird, forbid_unknown_fields=True):
     nit: Annotated[str, text(pattern=NIT)]
     nombre: Annotated[str, text(1, 250)]
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: NumItem
     tipoItem: Kind
     numeroDocumento: Annotated[str, text(1, 36)] | None
@@ -144,13 +156,13 @@ class Item(Struct, forbid_unknown_fields=True):
     ivaItem: Amount8
 
 
-class TributoResumen(Struct, forbid_unknown_fields=True):
+class TributoResumen(Struct, AnySummed, forbid_unknown_fields=True):
     codigo: Summed | Informative
     descripcion: Annotated[str, text(2, 150)]
     valor: Amount2
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalNoSuj: Amount2
     totalExenta: Amount2
     totalGravada: Amount2
@@ -175,7 +187,7 @@ class Resumen(Struct, forbid_unknown_fields=True):
     numPagoElectronico: Annotated[str, text(None, 100)] | None
 
 
-class Extension(Struct, forbid_unknown_fields=True):
+class Extension(Struct, AnyExtension, forbid_unknown_fields=True):
     nombEntrega: Annotated[str, text(5, 100)] | None
     docuEntrega: Annotated[str, text(5, 25)] | None
     nombRecibe: Annotated[str, text(5, 100)] | None
@@ -184,7 +196,7 @@ class Extension(Struct, forbid_unknown_fields=True):
     placaVehiculo: Annotated[str, text(None, 10)] | None
 
 
-class Factura(Struct, forbid_unknown_fields=True):
+class Factura(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     documentoRelacionado: Annotated[list[DocumentoRelacionado], items(1, 10)] | None
     emisor: Emisor

@@ -41,9 +41,10 @@ from facturaxpress.dte.documents.shared import (
     TributoResumen,
     VentaTercero,
 )
+from facturaxpress.dte.documents.views import AnyDocument, AnyIdentificacion, AnyLine, AnyParty, AnySummary
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[2]
     ambiente: Ambiente
     tipoDte: Literal["01"]
@@ -58,7 +59,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: Annotated[str, text(None, 14)]
     nrc: Annotated[str, text(2, 8)]
     nombre: Annotated[str, text(1, 250)]
@@ -72,7 +73,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     codPuntoVenta: Annotated[str, text(1, 15)] | None
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     tipoDocumento: str | None
     numDocumento: Annotated[str, text(1, 20)] | None
     nrc: Annotated[str, text(2, 8)] | None
@@ -84,7 +85,7 @@ class Receptor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, text(6, 100)] | None
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: NumItem
     tipoItem: int
     numeroDocumento: Annotated[str, text(1, 36)] | None
@@ -104,7 +105,7 @@ class Item(Struct, forbid_unknown_fields=True):
     ivaItem: Amount8
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalNoSuj: Amount2
     totalExenta: Amount2
     totalGravada: Amount2
@@ -129,7 +130,7 @@ class Resumen(Struct, forbid_unknown_fields=True):
     observaciones: Annotated[str, text(1, 3000)] | None
 
 
-class Factura(Struct, forbid_unknown_fields=True):
+class Factura(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     documentoRelacionado: Annotated[list[DocumentoRelacionado], items(1, 50)] | None
     emisor: Emisor
