@@ -1,7 +1,7 @@
 """What the sandbox refuses, matched to our rules: the rule that is told is one by which `validate` finds the fault.
 
-Every value of MH's samples is spoilt in turn. The sandbox, which shares no code with the law, says in MH's words what is
-wrong; `rejections` reads them; `validate` judges the same document.
+Every value of MH's samples is spoilt in turn. The sandbox, which shares no code with the law, says in MH's words what
+is wrong; `rejections` reads them; `validate` judges the same document.
 """
 
 import copy

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from facturaxpress.cli.errors import fault_lines
 from facturaxpress.dte.rejections import explain
 from facturaxpress.issuing.endpoints import row_json
 from facturaxpress.issuing.reasons import as_fault, refusal_faults
+from tests.conftest import ROOT
 from tests.shop import Shop
 
 Sale = Callable[..., dict[str, Any]]
@@ -56,3 +58,9 @@ def test_an_answer_without_words_is_told_all_the_same(text: str, code: str | Non
     assert fault.path == ""
     assert fault.message[0].isupper()
     assert "Regla" not in fault.fix
+
+
+def test_the_guide_shows_a_refusal_as_it_is_told() -> None:
+    guide = (ROOT / "docs" / "guia" / "rechazos.md").read_text()
+    (shown,) = fault_lines([as_fault(explain("[resumen.totalIva] CALCULO INCORRECTO", "020", tipo="01"))])
+    assert f"```\n{shown}\n```" in guide

@@ -221,8 +221,8 @@ MATCHES = (
         "resumen.montoTotalOperacion resumen.totalPagar",
         "020",
         fix=(
-            "Sume de nuevo el resumen; si cuadra, MH sigue otra lectura de la norma: «facturaxpress law show» enumera las"
-            " que hay y «law set» elige otra.",
+            "Sume de nuevo el resumen; si cuadra, MH sigue otra lectura de la norma: «facturaxpress law show» enumera"
+            " las que hay y «law set» elige otra.",
             "Add up the summary again; if it is right, MH follows another reading of the norm: “facturaxpress law show”"
             " lists them and “law set” chooses another.",
         ),
