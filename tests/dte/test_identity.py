@@ -95,6 +95,45 @@ def test_hyphens_anywhere_do_not_count(number: str) -> None:
     assert identity.compact("-".join(number)) == number
 
 
+@st.composite
+def written(draw: st.DrawFn, lengths: tuple[int, ...]) -> tuple[str, str]:
+    """Digits, and the same with hyphens and blanks put anywhere between them."""
+    length = draw(st.sampled_from(lengths))
+    number = draw(st.text("0123456789", min_size=length, max_size=length))
+    marks = draw(st.lists(st.sampled_from(["", "-", " ", "–", "\xa0"]), min_size=length, max_size=length))
+    return number, "".join(digit + mark for digit, mark in zip(number, marks, strict=True))
+
+
+@given(written((9, 14)))
+def test_a_nit_is_the_same_however_it_is_written(pair: tuple[str, str]) -> None:
+    number, text = pair
+    assert identity.nit(text) == identity.nit(number)
+    assert identity.nit(text).digits == number
+
+
+@given(written((2, 3, 4, 5, 6, 7, 8)))
+def test_a_nrc_is_the_same_however_it_is_written_and_is_never_suspect(pair: tuple[str, str]) -> None:
+    number, text = pair
+    assert identity.nrc(text) == identity.Identity(number, True, None)
+    assert not identity.nrc(text).suspect
+
+
+@given(st.text("0123456789", min_size=13, max_size=13))
+def test_exactly_one_check_digit_fits_a_nit(first: str) -> None:
+    assert sum(identity.nit(f"{first}{last}").checked is True for last in range(10)) == 1
+
+
+@given(st.text(max_size=30))
+def test_whatever_is_given_something_is_said(text: str) -> None:
+    for read in (identity.nit, identity.dui, identity.nrc):
+        found = read(text)
+        if found.well_formed:
+            assert found.digits.isascii()
+            assert found.digits.isdigit()
+        else:
+            assert found == identity.Identity(text, False, None)
+
+
 def test_the_issuers_of_the_samples_are_well_formed(mh: Path) -> None:
     seen = 0
     for file in sorted((mh / "samples").rglob("*.json")):

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from facturaxpress import __version__
-from facturaxpress.cli import database, demo, documents, jobs, schema, server, spanish, tenants, tokens, tools
+from facturaxpress.cli import database, demo, documents, jobs, rules, schema, server, spanish, tenants, tokens, tools
 from facturaxpress.cli.output import EXIT_CODES, say
 
 app = spanish.group(
@@ -32,7 +32,7 @@ def _program(
     """The options of the program itself."""
 
 
-for _module in (demo, server, documents, tokens, tenants, jobs, database, schema, tools):
+for _module in (demo, server, documents, tokens, tenants, jobs, database, rules, schema, tools):
     _module.register(app)
 
 

@@ -2,8 +2,8 @@
 
 MH asks its own registers whether a number exists and is not known to look at the check digit; numbers in use fail it
 now and then (17 of 18 NIT and 8 of 9 DUI that were tried pass). Sources: MH's JSON Schemas of both regimes for the
-forms; the check digit of the NIT as in python-stdnum. In 2.0 all three travel without hyphens; the structures 1.x want
-the DUI of a receptor with its hyphen.
+forms; the check digit of the NIT as in python-stdnum, that of the DUI as it is in general use: MH publishes neither. In
+2.0 all three travel without hyphens; the structures 1.x want the DUI of a receptor with its hyphen.
 """
 
 import re
@@ -55,7 +55,11 @@ def dui_check_digit(digits: str) -> str:
 
 
 def nrc(text: str) -> Identity:
-    """A NRC: 2 to 8 digits, with or without hyphen; its last digit is not known to be a check digit."""
+    """A NRC: 2 to 8 digits, with or without hyphen.
+
+    It is printed with a hyphen before its last digit, as if that were a check digit; no rule for it is published, and
+    MH's schemas ask for digits only. So `checked` is None, and MH's register alone tells whether it belongs to a NIT.
+    """
     digits = compact(text)
     return Identity(digits, True, None) if _NRC(digits) else Identity(text, False, None)
 

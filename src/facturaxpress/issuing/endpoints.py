@@ -186,8 +186,8 @@ async def pdf(codigo: str, scope: Scope, issuing: Service) -> Response:
 
 
 @router.get("/{codigo}", summary="Un documento", response_class=Response, responses=descriptions.ONE_RESPONSES)
-async def one(codigo: str, scope: Scope, issuing: Service) -> Response:
-    return json_response(row_json(await find(issuing, scope, codigo)))
+async def one(codigo: str, request: Request, scope: Scope, issuing: Service) -> Response:
+    return json_response(row_json(await find(issuing, scope, codigo), wants_english(request)))
 
 
 async def find(issuing: IssuingService, scope: TenantScope, codigo: str) -> DteRow:
@@ -272,8 +272,8 @@ def faulty(error: FaultError) -> Problem:
 
 def answer(request: Request, issued: Issued) -> Response:
     row = issued.row
-    body = row_json(row)
     english = wants_english(request)
+    body = row_json(row, english)
     body["warnings"] = [fault_as_json(warning, english) for warning in issued.warnings]
     if row.estado == "RECHAZADO":
         raise Problem(
@@ -341,7 +341,9 @@ def summary_json(row: DteSummary | DteRow) -> dict[str, Any]:
     }
 
 
-def row_json(row: DteRow) -> dict[str, Any]:
+def row_json(row: DteRow, english: bool = False) -> dict[str, Any]:
+    """A stored document; one that MH refused has `faults` besides."""
+    faults = [fault_as_json(fault, english) for fault in refusal_faults(row)]
     return {
         **summary_json(row),
         "resumen": dte.parse_json(row.resumen.encode()),
@@ -349,4 +351,5 @@ def row_json(row: DteRow) -> dict[str, Any]:
         "codigoMsg": row.codigo_msg,
         "descripcionMsg": row.descripcion_msg,
         "observaciones": msgspec.json.decode(row.observaciones),
+        **({"faults": faults} if faults else {}),
     }

@@ -3,7 +3,8 @@
 from typing import Any
 
 from facturaxpress.dte import Fault
-from facturaxpress.issuing.reasons import FIX, SOURCE
+from facturaxpress.dte.rejections import explain
+from facturaxpress.issuing.reasons import as_fault
 from facturaxpress.problems import Problem, problem_as_json
 
 FACTURA: dict[str, Any] = {
@@ -271,7 +272,7 @@ REFUSED = problem_as_json(
         422,
         "MH rechazó el documento: [receptor.nit] NIT CONTRIBUYENTE NO EXISTE",
         kind="refused",
-        faults=[_fault("MH-009", "receptor.nit", "NIT CONTRIBUYENTE NO EXISTE", FIX, SOURCE)],
+        faults=[as_fault(explain("[receptor.nit] NIT CONTRIBUYENTE NO EXISTE", "009", tipo="01"))],
         number_spent=True,
         extra={
             **{name: ISSUED[name] for name in ("codigoGeneracion", "numeroControl")},

@@ -14,6 +14,12 @@ from facturaxpress.rendering.text import breakable, width
 PAGE: Final = 612 - 2 * 34.0
 """Points between the margins of a letter page: 8.5 in less 12 mm on either side."""
 
+LANDSCAPE: Final = 792 - 2 * 34.0
+"""The same of the page laid on its side."""
+
+_PORTRAIT_MOST: Final = 11
+"""Columns beyond which the page is laid on its side: more leave no room for a description at a legible size."""
+
 INSET: Final = 2.6
 """Points of air left and right in a cell."""
 
@@ -27,6 +33,7 @@ _HEADING: Final = 7.0
 _TEXT_WANTED: Final = 120.0
 _TEXT_LEAST: Final = 84.0
 _CODE_MOST: Final = 64.0
+_NAME_MOST: Final = 100.0
 _UNIT_MOST: Final = 46.0
 
 
@@ -42,18 +49,23 @@ class Widths:
         return self.points[column] - 2 * INSET - (EDGE if last else 0)
 
 
+def on_its_side(columns: Sequence[Column]) -> bool:
+    return len(columns) > _PORTRAIT_MOST
+
+
 def fit(columns: Sequence[Column], cells: Sequence[Sequence[str]], sums: Sequence[str]) -> Widths:
     """Widths for `columns` holding `cells` (rows of printed values); `sums` stand, in bold, under the last columns."""
+    page = LANDSCAPE if on_its_side(columns) else PAGE
     contents = [_content(column, {row[i] for row in cells}) for i, column in enumerate(columns)]
     for i, figure in enumerate(sums, start=len(columns) - len(sums)):
         contents[i] = max(contents[i], width(figure, 1, bold=True))
     points: list[float] = []
     for lines, size in ((2, SIZES[0]), *((3, size) for size in SIZES)):
         points = [_needed(column, content, size, lines) for column, content in zip(columns, contents, strict=True)]
-        left = PAGE - EDGE - sum(points)
+        left = page - EDGE - sum(points)
         if left >= _TEXT_WANTED or (size == SIZES[-1] and left >= _TEXT_LEAST):
             return _with_text(columns, points, left, size)
-    return _squeezed(columns, points)
+    return _squeezed(columns, points, page)
 
 
 def opened(column: Column, text: str, room: float, size: float, *, bold: bool = False) -> str:
@@ -62,10 +74,10 @@ def opened(column: Column, text: str, room: float, size: float, *, bold: bool = 
 
 
 def _content(column: Column, texts: set[str]) -> float:
-    """Width in em of what may not be broken in the column: a figure, a word."""
+    """Width in em of what should not be broken in the column: a figure, a name, a word."""
     if column.kind == "text":
         return 0.0
-    words = texts if column.kind == "figure" else {word for text in texts for word in text.split()}
+    words = texts if column.kind in ("figure", "name") else {word for text in texts for word in text.split()}
     return max((width(word, 1) for word in words), default=0.0)
 
 
@@ -76,12 +88,11 @@ def _needed(column: Column, content: float, size: float, lines: int) -> float:
             return 0.0
         case "figure":
             return max(least, content * size) + 2 * INSET
-        case "number":
+        case "number" | "date":
             return max(least, content * SIZES[0]) + 2 * INSET
-        case "unit":
-            return min(_UNIT_MOST, max(least, content * SIZES[0]) + 2 * INSET)
-        case "code":
-            return min(_CODE_MOST, max(least, content * SIZES[0]) + 2 * INSET)
+        case "code" | "name" | "unit":
+            most = column.most or {"code": _CODE_MOST, "name": _NAME_MOST, "unit": _UNIT_MOST}[column.kind]
+            return min(most, max(least, content * SIZES[0]) + 2 * INSET)
 
 
 def _heading(words: Sequence[str], lines: int) -> float:
@@ -102,13 +113,13 @@ def _with_text(columns: Sequence[Column], points: Sequence[float], left: float, 
     return Widths((*before, last + EDGE), size)
 
 
-def _squeezed(columns: Sequence[Column], points: Sequence[float]) -> Widths:
+def _squeezed(columns: Sequence[Column], points: Sequence[float], page: float) -> Widths:
     """No size fits (figures of 11 digits and 8 decimals in many columns): the widest give way and will break."""
     figures = [p for c, p in zip(columns, points, strict=True) if c.kind == "figure"]
-    room = PAGE - EDGE - _TEXT_LEAST - sum(p for c, p in zip(columns, points, strict=True) if c.kind != "figure")
+    room = page - EDGE - _TEXT_LEAST - sum(p for c, p in zip(columns, points, strict=True) if c.kind != "figure")
     cap = _common_cap(sorted(figures), room)
     capped = [min(p, cap) if c.kind == "figure" else p for c, p in zip(columns, points, strict=True)]
-    return _with_text(columns, capped, PAGE - EDGE - sum(capped), SIZES[-1])
+    return _with_text(columns, capped, page - EDGE - sum(capped), SIZES[-1])
 
 
 def _common_cap(ascending: Sequence[float], room: float) -> float:

@@ -1,4 +1,4 @@
-"""What no rule asks for and every reader wants (category C): branch, payment, contingency's cause, appendix.
+"""What no rule asks for and every reader wants (category C): branch, merger, payment, contingency's cause, appendix.
 
 Each is read where the document carries it, whatever its type, and prints nothing where it does not.
 """
@@ -14,11 +14,17 @@ CONTINGENCY = 2
 def brand_lines(document: Record) -> list[str]:
     """Under the issuer's name: which branch and point of sale made the document."""
     parts = [
-        ("Establecimiento", at(document, "emisor.codEstable")),
-        ("Punto de venta", at(document, "emisor.codPuntoVenta")),
+        ("Establecimiento", at(document, "emisor.codEstable") or at(document, "emisor.codEstableMH")),
+        ("Punto de venta", at(document, "emisor.codPuntoVenta") or at(document, "emisor.codPuntoVentaMH")),
     ]
     line = " · ".join(f"{label} {value}" for label, value in parts if value)
     return [line] if line else []
+
+
+def merger(document: Record) -> list[Pair]:
+    """The absorbed taxpayer in whose place the issuer acts (05 to 08, invalidation, return)."""
+    nit = at(document, "identificacion.fusion")
+    return [("NIT:", str(nit))] if nit else []
 
 
 def contingency(document: Record, codes: Codes) -> list[Pair]:

@@ -15,6 +15,7 @@ from facturaxpress.sandbox.services import control
 from facturaxpress.sandbox.services.auth import authenticate
 from facturaxpress.sandbox.services.call import TRANSPORT, service
 from facturaxpress.sandbox.services.consult import consult
+from facturaxpress.sandbox.services.invalidation import invalidate
 from facturaxpress.sandbox.services.reception import receive
 from facturaxpress.sandbox.state import DAY, MAX_BODY_BYTES, Sandbox
 from facturaxpress.sandbox.structure import Structures
@@ -64,6 +65,7 @@ def _mh_routes() -> list[Route]:
         "/seguridad/auth": service("auth", authenticate),
         "/fesv/recepciondte": service("recepciondte", receive),
         "/fesv/recepcion/consultadte": service("consultadte", consult),
+        "/fesv/anulardte": service("anulardte", invalidate),
     }
     # MH prints some paths with a slash at the end and some without; issuers send both.
     return [Route(path + end, endpoint, methods=["POST"]) for path, endpoint in services.items() for end in ("", "/")]

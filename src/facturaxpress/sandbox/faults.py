@@ -17,7 +17,7 @@ Kind = Literal[
     "not_found",
     "garbage",
 ]
-Service = Literal["auth", "recepciondte", "consultadte"]
+Service = Literal["auth", "recepciondte", "consultadte", "anulardte"]
 
 
 class Fault(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -67,8 +67,8 @@ _STATUSES: dict[str, Container[int]] = {
 }
 
 _SERVICES: dict[str, set[str]] = {
-    "reject": {"recepciondte"},
-    "token_expiry": {"recepciondte", "consultadte"},
+    "reject": {"recepciondte", "anulardte"},
+    "token_expiry": {"recepciondte", "consultadte", "anulardte"},
     "auth_error": {"auth"},
     "not_found": {"consultadte"},
 }

@@ -59,9 +59,14 @@ USUAL_FIELDS = {
 _GENERAL = "99"
 _BY_PART = {
     "identificacion": "11",
+    "documento": "11",
+    "motivo": "11",
+    "detalleDTE": "11",
     "emisor": "12",
     "donatario": "12",
     "receptor": "13",
+    "sujetoExcluido": "13",
+    "donante": "13",
     "documentoRelacionado": "14",
     "cuerpoDocumento": "15",
     "resumen": "16",
@@ -69,6 +74,7 @@ _BY_PART = {
     "apendice": "18",
     "firma": "20",
     "ventaTercero": "21",
+    "compraTercero": "21",
 }
 _BY_CODE = {"001": "10", "002": "10", "096": "98", "097": _GENERAL, "098": _GENERAL, "099": _GENERAL, "802": "20"}
 

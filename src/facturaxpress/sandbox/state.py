@@ -1,11 +1,15 @@
 """Everything one running sandbox holds, in one object."""
 
+import asyncio
 import sqlite3
 from collections import Counter
 from pathlib import Path
 
+import msgspec
+
 from facturaxpress.sandbox.clock import SandboxClock
 from facturaxpress.sandbox.faults import Faults
+from facturaxpress.sandbox.rules.versions import Window
 from facturaxpress.sandbox.store import Store
 from facturaxpress.sandbox.structure import Structures
 from facturaxpress.sandbox.taxpayers import Taxpayers
@@ -34,13 +38,19 @@ class Settings:
         """HTTP status of a refused login: 200 with status ERROR, or 401; the manual allows both."""
         self.notFoundStatus = 400
         """HTTP status of a consultation that finds nothing: 400 or 404, both seen."""
+        self.unknownRelated = False
+        """Whether a note may adjust a document that was not sealed here; MH holds them all and refuses with 014."""
+        self.acceptedVersions: list[Window] = []
+        """When structures are accepted; those that no window concerns always are."""
 
-    def as_dict(self) -> dict[str, float | bool | int]:
+    def as_dict(self) -> dict[str, object]:
         return {
             "tokenSeconds": self.tokenSeconds,
             "bearerPrefix": self.bearerPrefix,
             "authErrorStatus": self.authErrorStatus,
             "notFoundStatus": self.notFoundStatus,
+            "unknownRelated": self.unknownRelated,
+            "acceptedVersions": msgspec.to_builtins(self.acceptedVersions),
         }
 
 
@@ -59,6 +69,8 @@ class Sandbox:
         self.taxpayers = Taxpayers(self.store, self.clock)
         self.tokens = Tokens(self.store, self.taxpayers, self.clock)
         self.counts: Counter[str] = Counter()
+        self.relating = asyncio.Lock()
+        """Held from the look at related documents until the seal is stored, so that no two notes share a balance."""
 
     def close(self) -> None:
         self.store.close()
@@ -73,8 +85,8 @@ class Sandbox:
         await self.store.write(change)
 
     async def reset(self, *, contribuyentes: bool = False) -> None:
-        """Forget documents, faults, counters, clock and settings, revoke tokens; the taxpayers too where asked."""
-        await self.store.write(lambda connection: connection.execute("DELETE FROM documentos").rowcount)
+        """Forget documents, events, faults, counters, clock and settings, revoke tokens; taxpayers too where asked."""
+        await self.store.forget_documents()
         self.faults.clear()
         self.counts.clear()
         self.settings.reset()

@@ -1,4 +1,4 @@
-"""What the sandbox keeps: taxpayers and sealed documents, in one SQLite file that survives kill -9.
+"""What the sandbox keeps: taxpayers, sealed documents and events, in one SQLite file that survives kill -9.
 
 One thread writes. It takes everything that waits and stores it in one transaction, so that one fsync serves many
 documents; a seal is given out only after that transaction is on disk. The unique constraints decide who gets a number
@@ -6,13 +6,14 @@ or a code, however many requests ask at once. Reads use a connection of their ow
 """
 
 import asyncio
+import base64
 import contextlib
 import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, astuple, dataclass, fields
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -32,6 +33,14 @@ CREATE TABLE IF NOT EXISTS documentos(
   fecEmi TEXT NOT NULL, totalPagar TEXT, fhProcesamiento TEXT NOT NULL, recibido TEXT NOT NULL,
   codigoMsg TEXT NOT NULL, descripcionMsg TEXT NOT NULL, observaciones TEXT NOT NULL, jws TEXT NOT NULL,
   anio INTEGER NOT NULL, UNIQUE(nitEmisor, ambiente, tipoDte, anio, numeroControl)) STRICT;
+CREATE TABLE IF NOT EXISTS menciones(
+  codigoGeneracion TEXT NOT NULL, destino TEXT NOT NULL, monto TEXT NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS menciones_destino ON menciones(destino);
+CREATE TABLE IF NOT EXISTS eventos(
+  id INTEGER PRIMARY KEY,
+  codigoGeneracion TEXT NOT NULL UNIQUE, tipo TEXT NOT NULL, version INTEGER NOT NULL, ambiente TEXT NOT NULL,
+  nitEmisor TEXT NOT NULL, documento TEXT, selloRecibido TEXT NOT NULL UNIQUE, fhProcesamiento TEXT NOT NULL,
+  recibido TEXT NOT NULL, jws TEXT NOT NULL, UNIQUE(tipo, documento)) STRICT;
 CREATE TABLE IF NOT EXISTS ajustes(nombre TEXT PRIMARY KEY, valor TEXT NOT NULL) STRICT;
 """
 
@@ -73,6 +82,41 @@ class Documento:
     jws: str
     anio: int
 
+    def signed(self) -> bytes:
+        """The text that was signed."""
+        return payload(self.jws)
+
+
+@dataclass(frozen=True, slots=True)
+class Evento:
+    """A sealed event; `tipo` is the structure's name, `documento` the code of the one document it is about, if any."""
+
+    codigoGeneracion: str
+    tipo: str
+    version: int
+    ambiente: str
+    nitEmisor: str
+    documento: str | None
+    selloRecibido: str
+    fhProcesamiento: str
+    recibido: str
+    jws: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mencion:
+    """That a sealed document speaks of another, `destino`, for an amount (a decimal's text)."""
+
+    codigoGeneracion: str
+    destino: str
+    monto: str
+
+
+def payload(jws: str) -> bytes:
+    """The signed text inside a compact JWS."""
+    part = jws.split(".")[1]
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
 
 _COLUMNS = [field.name for field in fields(Documento)]
 _INSERT = (
@@ -81,6 +125,13 @@ _INSERT = (
     "WHERE true ON CONFLICT DO NOTHING"
 )
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM documentos"
+_MENTION = (
+    "INSERT INTO menciones(codigoGeneracion, destino, monto) "
+    "SELECT value ->> 'codigoGeneracion', value ->> 'destino', value ->> 'monto' FROM json_each(?)"
+)
+_EVENT_COLUMNS = [field.name for field in fields(Evento)]
+_INSERT_EVENT = f"INSERT INTO eventos({', '.join(_EVENT_COLUMNS)}) VALUES({', '.join('?' * len(_EVENT_COLUMNS))})"
+_SELECT_EVENT = f"SELECT {', '.join(_EVENT_COLUMNS)} FROM eventos"
 _NUMBER = "nitEmisor = ? AND ambiente = ? AND tipoDte = ? AND anio = ? AND numeroControl = ?"
 
 
@@ -127,6 +178,29 @@ class Store:
         row = self._reader.execute(f"{_SELECT} WHERE codigoGeneracion = ?", (codigoGeneracion,)).fetchone()
         return Documento(*row) if row else None
 
+    def events(self) -> Iterator[Evento]:
+        """Every sealed event in the order it was sealed."""
+        for row in self._reader.execute(f"{_SELECT_EVENT} ORDER BY id"):
+            yield Evento(*row)
+
+    def event_on(self, tipo: str, documento: str) -> Evento | None:
+        """The event of that tipo about a document."""
+        sql = f"{_SELECT_EVENT} WHERE tipo = ? AND documento = ?"
+        row = self._reader.execute(sql, (tipo, documento)).fetchone()
+        return Evento(*row) if row else None
+
+    def has_event(self, codigoGeneracion: str) -> bool:
+        sql = "SELECT 1 FROM eventos WHERE codigoGeneracion = ?"
+        return self._reader.execute(sql, (codigoGeneracion,)).fetchone() is not None
+
+    def mentions(self, destino: str, *, ended_by: str) -> list[tuple[str, str]]:
+        """Tipo and amount of what documents say of `destino`, without those that an event `ended_by` concerns."""
+        sql = (
+            "SELECT d.tipoDte, m.monto FROM menciones m JOIN documentos d USING(codigoGeneracion) WHERE m.destino = ? "
+            "AND NOT EXISTS(SELECT 1 FROM eventos e WHERE e.tipo = ? AND e.documento = m.codigoGeneracion)"
+        )
+        return [(row[0], row[1]) for row in self._reader.execute(sql, (destino, ended_by))]
+
     def count(self) -> int:
         return int(self._reader.execute("SELECT count(*) FROM documentos").fetchone()[0])
 
@@ -143,15 +217,28 @@ class Store:
 
     # writing
 
-    async def seal(self, document: Documento) -> str | None:
-        """Store a document; None when it is on disk, else what stood in its way.
+    async def seal(self, document: Documento, mentions: Sequence[Mencion] = ()) -> str | None:
+        """Store a document with what it says of others; None when it is on disk, else what stood in its way.
 
         That is "numeroControl", "codigoGeneracion" or, once in the age of the universe, "selloRecibido".
         """
-        job = _Job(asyncio.get_running_loop(), document=document)
+        job = _Job(asyncio.get_running_loop(), document=document, mentions=mentions)
         self._waiting.put(job)
         outcome: str | None = await job.future
         return outcome
+
+    async def seal_event(self, event: Evento) -> None:
+        """Store an event. Raises sqlite3.IntegrityError if its code is known, or its document has one of this tipo."""
+        await self.write(lambda connection: connection.execute(_INSERT_EVENT, astuple(event)).rowcount)
+
+    async def forget_documents(self) -> None:
+        """Empty all but the taxpayers and the sandbox's own notes."""
+
+        def change(connection: sqlite3.Connection) -> None:
+            for table in ("documentos", "menciones", "eventos"):
+                connection.execute(f"DELETE FROM {table}")
+
+        await self.write(change)
 
     async def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
         """Run `change` in a transaction of its own on the writing connection."""
@@ -196,9 +283,15 @@ class Store:
         documents = [job.document for job in jobs if job.document is not None]
         # One statement for all: each statement gives up the interpreter lock and has to win it back from a busy server.
         cursor = self._writer.execute(_INSERT, (json.dumps([asdict(document) for document in documents]),))
-        if cursor.rowcount == len(documents):
-            return [None] * len(documents)
-        return [self._obstacle(document) for document in documents]
+        outcomes: list[str | None] = [None] * len(documents)
+        if cursor.rowcount != len(documents):
+            outcomes = [self._obstacle(document) for document in documents]
+        mentions = [
+            asdict(each) for job, obstacle in zip(jobs, outcomes, strict=True) if not obstacle for each in job.mentions
+        ]
+        if mentions:
+            self._writer.execute(_MENTION, (json.dumps(mentions),))
+        return outcomes
 
     def _obstacle(self, document: Documento) -> str | None:
         row = self._writer.execute(
@@ -213,18 +306,20 @@ class Store:
 class _Job:
     """Something to write, and the future of the one who waits for it."""
 
-    __slots__ = ("change", "document", "future", "loop")
+    __slots__ = ("change", "document", "future", "loop", "mentions")
 
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
         *,
         document: Documento | None = None,
+        mentions: Sequence[Mencion] = (),
         change: Callable[[sqlite3.Connection], Any] | None = None,
     ) -> None:
         self.loop = loop
         self.future: asyncio.Future[Any] = loop.create_future()
         self.document = document
+        self.mentions = mentions
         self.change = change
 
 

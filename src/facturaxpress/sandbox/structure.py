@@ -1,7 +1,8 @@
 """The JSON Schemas documents are held against: MH's own files where they are given, else the project's.
 
-MH's files are found by what they say of themselves (`identificacion.version` and `tipoDte`), not by name or folder, so
-the folder given may be the whole `schemas` tree or that of one regime.
+MH's files are found by what they say of themselves (`identificacion.version` with `tipoDte` or `tipoEvento`; the parts
+of an invalidation or a contingency), not by name or folder, so the folder given may be the whole `schemas` tree or that
+of one regime.
 """
 
 import json
@@ -16,7 +17,12 @@ from facturaxpress.sandbox.messages import RefusalError
 OWN_FOLDER = Path(__file__).with_name("schemas")
 MOST_OBSERVATIONS = 50
 
-_OWN_NAME = re.compile(r"^(\d\d)-v(\d+)$")
+INVALIDATION = "invalidacion"
+CONTINGENCY = "contingencia"
+
+_OWN_NAME = re.compile(rf"^(\d\d|{INVALIDATION}|{CONTINGENCY})-v(\d+)$")
+_PARTS = {INVALIDATION: {"documento", "motivo"}, CONTINGENCY: {"detalleDTE", "motivo"}}
+"""What tells the schemas of the two events that name no tipo."""
 
 _PHRASES = {
     "pattern": "no cumple el formato requerido",
@@ -42,7 +48,7 @@ class StructureError(RuntimeError):
 
 
 class Structures:
-    """The validators by (tipoDte, version)."""
+    """The validators by structure and version; a structure is a tipo of document or event, or the name of an event."""
 
     def __init__(self, schemas: dict[tuple[str, int], dict[str, Any]], source: Path) -> None:
         self._schemas = schemas
@@ -81,9 +87,9 @@ class Structures:
         """What is known, as `01-v2`, sorted."""
         return [f"{tipo}-v{version}" for tipo, version in sorted(self._schemas)]
 
-    def check(self, tipoDte: str, version: int, document: Any) -> None:
+    def check(self, structure: str, version: int, document: Any) -> None:
         """Raise the refusal 096 with one observation a fault, or 003 where the structure is not known at all."""
-        validator = self._validator(tipoDte, version)
+        validator = self._validator(structure, version)
         if validator is None:
             raise RefusalError("003", "identificacion.version")
         try:
@@ -95,8 +101,8 @@ class Structures:
             raise RefusalError("098") from error
         raise RefusalError("096", observaciones=faults[:MOST_OBSERVATIONS])
 
-    def _validator(self, tipoDte: str, version: int) -> jsonschema_rs.Validator | None:
-        key = (tipoDte, version)
+    def _validator(self, structure: str, version: int) -> jsonschema_rs.Validator | None:
+        key = (structure, version)
         if key not in self._validators:
             if key not in self._schemas:
                 return None
@@ -113,8 +119,9 @@ def _read(path: Path) -> Any:
 
 def _key(schema: Any, path: Path) -> tuple[str, int] | None:
     try:
-        identification = schema["properties"]["identificacion"]["properties"]
-        tipo, version = _only(identification["tipoDte"]), _only(identification["version"])
+        parts = schema["properties"]
+        identification = parts["identificacion"]["properties"]
+        tipo, version = _tipo(parts, identification), _only(identification["version"])
     except (KeyError, TypeError):
         tipo = version = None
     if isinstance(tipo, str) and isinstance(version, int):
@@ -122,6 +129,13 @@ def _key(schema: Any, path: Path) -> tuple[str, int] | None:
     # An own schema may say it behind a $ref; its name then speaks for it.
     named = _OWN_NAME.match(path.stem)
     return (named.group(1), int(named.group(2))) if named and isinstance(schema, dict) else None
+
+
+def _tipo(parts: dict[str, Any], identification: dict[str, Any]) -> Any:
+    for name in ("tipoDte", "tipoEvento"):
+        if name in identification:
+            return _only(identification[name])
+    return next((event for event, names in _PARTS.items() if names <= parts.keys()), None)
 
 
 def _only(member: dict[str, Any]) -> Any:

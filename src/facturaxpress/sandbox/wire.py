@@ -97,12 +97,12 @@ def answer(
     codigoGeneracion: str | None,
     selloRecibido: str | None,
     fhProcesamiento: str | None,
-    clasificaMsg: str,
+    clasificaMsg: str | None,
     codigoMsg: str,
     descripcionMsg: str,
     observaciones: Sequence[str] | None,
 ) -> dict[str, object]:
-    """The body that recepciondte and consultadte answer with, keys in MH's order."""
+    """The body that recepciondte, consultadte and anulardte answer with, keys in MH's order."""
     return {
         "version": ANSWER_VERSION,
         "ambiente": ambiente,

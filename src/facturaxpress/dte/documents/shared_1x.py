@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import Struct
 
+from facturaxpress.dte import catalogs
 from facturaxpress.dte.documents.fields import (
     Amount2,
     Code2,
@@ -47,6 +48,8 @@ ListedUnit = Literal[
     1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 29, 30, 31, 32, 33,
     34, 35, 36, 37, 38, 39, 40, 42, 43, 44, 45, 46, 47, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 99,
 ]  # fmt: skip
+COUNTRIES = [entry.code for entry in catalogs.entries("CAT-020", regime="1.x") if entry.regime == "1.x"]
+"""The numbers that 11 and 15 have for countries, where 2.0 has the letters of ISO 3166."""
 
 
 class Direccion(Struct, AnyDireccion, forbid_unknown_fields=True):

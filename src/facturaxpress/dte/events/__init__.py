@@ -1,1 +1,1 @@
-"""The events of MH, one folder each: a signed message about documents that were issued."""
+"""The structures of events, one module per version: `<event>/v<version>.py`, each with its `LAW`."""

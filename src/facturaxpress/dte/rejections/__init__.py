@@ -8,7 +8,12 @@ has (029–034, 094, 095, 112–116) are known to exist and their texts are not:
 """
 
 from facturaxpress.dte.rejections.explaining import Rejection, explain, explain_all
-from facturaxpress.dte.rejections.meanings import Kind
+from facturaxpress.dte.rejections.fields import FIELDS
+from facturaxpress.dte.rejections.meanings import Kind, Meaning
 from facturaxpress.dte.rejections.places import locate
+from facturaxpress.dte.rejections.services import SERVICES
 
-__all__ = ["Kind", "Rejection", "explain", "explain_all", "locate"]
+__all__ = ["CODES", "Kind", "Meaning", "Rejection", "explain", "explain_all", "locate"]
+
+CODES = (*FIELDS, *SERVICES)
+"""What each of MH's codes means: 001–028, 096–111 and 802."""

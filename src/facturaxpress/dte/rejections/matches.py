@@ -186,19 +186,25 @@ MATCHES = (
     ),
     _at("cuerpoDocumento.precioUni", "003 020 range", "negative-price"),
     _at("cuerpoDocumento.montoDescu", "003 020", "discount-over-line"),
-    _at("cuerpoDocumento cuerpoDocumento.venta* cuerpoDocumento.noGravado", "020", "line-figure"),
+    _at(
+        "cuerpoDocumento cuerpoDocumento.venta* cuerpoDocumento.noGravado",
+        "020 range",
+        "line-figure",
+        "discount-over-line",
+        "negative-price",
+    ),
     _at("cuerpoDocumento cuerpoDocumento.venta* cuerpoDocumento.noGravado", "020 024", "two-columns"),
-    _at("cuerpoDocumento cuerpoDocumento.ivaItem", "020", "line-part"),
+    _at("cuerpoDocumento cuerpoDocumento.ivaItem", "020 range", "line-part"),
     _at("cuerpoDocumento cuerpoDocumento.noGravado", "003 005", "only-charges"),
     # The summary.
-    _at("resumen.tributos", "005 020 required", "tribute-not-summed"),
+    _at("resumen.tributos resumen.tributos.*", "003 005 007 020 required", "tribute-not-summed"),
     _at("resumen.tributos.codigo", _UNDUE, "tribute-not-carried"),
     _at("resumen.tributos resumen.tributos.codigo", "025", "tribute-summed-twice"),
     _at("resumen.descu*", "003 020", "discount-over-total"),
     _at("resumen.pagos resumen.pagos.*", "020", "payment-sum"),
     _at("resumen.saldoFavor", "020", "credit-short", "credit-balance", "credit-while-due"),
     _at("resumen.totalLetras", "003 020", "words-cents", "words-wording"),
-    _at("resumen resumen.*", "020", "summary-figure"),
+    _at("resumen resumen.*", "020 range", "summary-figure"),
     _at("resumen.ivaRete resumen.ivaRete1 resumen.ivaPerci resumen.ivaPerci1", "003 024 020", "withholding-small"),
     _at("resumen.ivaPerci resumen.ivaPerci1", "003 024", "withholding-both"),
     _at(
@@ -209,6 +215,16 @@ MATCHES = (
             " fiscal, totalIva es 0.",
             "In a Factura, totalIva adds up the ivaItem less the IVA of descuGravada; in a note that adjusts a Crédito"
             " Fiscal, totalIva is 0.",
+        ),
+    ),
+    _at(
+        "resumen.montoTotalOperacion resumen.totalPagar",
+        "020",
+        fix=(
+            "Sume de nuevo el resumen; si cuadra, MH sigue otra lectura de la norma: «facturaxpress law show» enumera"
+            " las que hay y «law set» elige otra.",
+            "Add up the summary again; if it is right, MH follows another reading of the norm: “facturaxpress law show”"
+            " lists them and “law set” chooses another.",
         ),
     ),
     _at("resumen.condicionOperacion", _LISTED, "condition", "nothing-due-condition", "mixed-parts"),
@@ -230,6 +246,6 @@ MATCHES = (
     _at("*", "duplicates 025", "repeated"),
     _at("?*", "required 005", "required"),
     _at("?*", "unknown", "unknown-field"),
-    _at("?*", "choice", "not-allowed"),
+    _at("?*", "choice short long", "not-allowed"),
     _at("?*", "invalid", "null-value", "wrong-type", "not-allowed"),
 )

@@ -1,23 +1,21 @@
-"""Pieces that several types share. Source of labels and order: Manual Funcional 2.0, chapter XXII."""
+"""Heading, parties and sections that several types share. Labels and order: Manual Funcional 2.0, chapter XXII."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from facturaxpress.dte.catalogs import Regime
 from facturaxpress.rendering import figures
 from facturaxpress.rendering.figures import ABSENT
 from facturaxpress.rendering.layout import (
-    Column,
     Composed,
     Entry,
     Field,
+    Form,
     Pair,
     Record,
-    Row,
     Section,
-    amount,
     at,
     day,
-    integer,
 )
 from facturaxpress.rendering.names import Codes, catalog
 
@@ -49,6 +47,7 @@ class TypedDocument:
 
     kind: str
     number: str
+    only: Regime | None = None
 
     def pairs(self, record: Record, codes: Codes) -> Iterable[Pair]:
         kind, number = at(record, self.kind), at(record, self.number)
@@ -59,9 +58,57 @@ class TypedDocument:
             yield codes.name("CAT-022", kind) + ":", ABSENT if number is None else str(number)
 
 
-def _generated(record: Record, _codes: Codes) -> str:
-    fecEmi, horEmi = (at(record, f"identificacion.{key}") for key in ("fecEmi", "horEmi"))
-    return f"{figures.day(fecEmi)} {horEmi or ''}".strip()
+def instant(label: str) -> Composed:
+    """Day and clock time of the document or event, as they were transmitted."""
+
+    def compose(record: Record, _codes: Codes) -> str:
+        fecEmi, horEmi = (at(record, f"identificacion.{key}") for key in ("fecEmi", "horEmi"))
+        return f"{figures.day(fecEmi)} {horEmi or ''}".strip()
+
+    return Composed(label, compose)
+
+
+# --- heading --------------------------------------------------------------------------------------------------------
+
+CODIGO_GENERACION = Field("Código de Generación:", "identificacion.codigoGeneracion")
+
+CODES: tuple[Entry, ...] = (CODIGO_GENERACION, Field("Número de Control:", "identificacion.numeroControl"))
+
+TRANSMISSION: tuple[Entry, ...] = (
+    Field("Modelo de Facturación:", "identificacion.tipoModelo", catalog("CAT-003")),
+    Field("Tipo de Transmisión:", "identificacion.tipoOperacion", catalog("CAT-004")),
+)
+
+FACTS: tuple[Entry, ...] = (*TRANSMISSION, instant("Fecha y Hora de Generación:"))
+
+# --- parties --------------------------------------------------------------------------------------------------------
+
+ESTABLECIMIENTO = Field("Tipo de establecimiento:", "emisor.tipoEstablecimiento", catalog("CAT-009"), only="1.x")
+"""Category A in the list of the earlier structures; the key does not exist in 2.0."""
+
+RECEPTOR_DOCUMENT = TypedDocument("receptor.tipoDocumento", "receptor.numDocumento")
+
+RECEPTOR_TELEFONO = Field("Teléfono:", "receptor.telefono", filled=True)
+"""For the types on whose layout MH forgot the receiver's telephone, category B in its list."""
+
+
+def contribuyente(path: str) -> tuple[Entry, ...]:
+    """A taxpayer with NIT and NRC: eight labels, in the order of the layouts of 01 to 06, 08 and 11."""
+    return (
+        Field("Nombre:", f"{path}.nombre"),
+        Field("NIT:", f"{path}.nit"),
+        Field("NRC:", f"{path}.nrc"),
+        Field("Actividad económica:", f"{path}.descActividad"),
+        address(f"{path}.direccion"),
+        Field("Teléfono:", f"{path}.telefono"),
+        Field("Correo electrónico:", f"{path}.correo"),
+        Field("Nombre Comercial:", f"{path}.nombreComercial"),
+    )
+
+
+EMISOR: tuple[Entry, ...] = (*contribuyente("emisor"), ESTABLECIMIENTO)
+
+# --- sections -------------------------------------------------------------------------------------------------------
 
 
 def _medico(record: Record, codes: Codes) -> str | None:
@@ -83,22 +130,6 @@ def _domicilio(record: Record, codes: Codes) -> str | None:
     return None if code is None else f"Domicilio fiscal: {codes.name('CAT-032', code)}"
 
 
-def related_document(record: Record, _codes: Codes) -> str | None:
-    number = record.get("numeroDocumento")
-    return f"Documento relacionado: {number}" if number else None
-
-
-CODES: tuple[Entry, ...] = (
-    Field("Código de Generación:", "identificacion.codigoGeneracion"),
-    Field("Número de Control:", "identificacion.numeroControl"),
-)
-
-FACTS: tuple[Entry, ...] = (
-    Field("Modelo de Facturación:", "identificacion.tipoModelo", catalog("CAT-003")),
-    Field("Tipo de Transmisión:", "identificacion.tipoOperacion", catalog("CAT-004")),
-    Composed("Fecha y Hora de Generación:", _generated),
-)
-
 VENTA_TERCERO = Section(
     "VENTA POR CUENTA DE TERCEROS",
     "ventaTercero",
@@ -106,15 +137,21 @@ VENTA_TERCERO = Section(
     _domicilio,
 )
 
-DOCUMENTO_RELACIONADO = Section(
-    "DOCUMENTOS RELACIONADOS",
-    "documentoRelacionado",
-    (
-        Field("Tipo de Documento:", "tipoDocumento", catalog("CAT-002")),
-        Field("N° de documento:", "numeroDocumento"),
-        Field("Fecha de documento:", "fechaEmision", day),
-    ),
+COMPRA_TERCERO = Section(
+    "COMPRA POR CUENTA DE TERCEROS",
+    "compraTercero",
+    (Field("N° de Doc. de Identificación:", "numDocumento"), Field("Nombre del Tercero:", "nombre", share=1)),
+    only="2.0",
 )
+
+
+def related(kind: str, number: str, date: str, *, key: str = "numeroDocumento", only: Regime | None = None) -> Section:
+    """DOCUMENTOS RELACIONADOS under the three labels of the type's own layout."""
+    fields = (Field(kind, "tipoDocumento", catalog("CAT-002")), Field(number, key), Field(date, "fechaEmision", day))
+    return Section("DOCUMENTOS RELACIONADOS", "documentoRelacionado", fields, only=only)
+
+
+DOCUMENTO_RELACIONADO = related("Tipo de Documento:", "N° de documento:", "Fecha de documento:")
 
 OTROS_DOCUMENTOS = Section(
     "OTROS DOCUMENTOS ASOCIADOS",
@@ -126,29 +163,19 @@ OTROS_DOCUMENTOS = Section(
     _medico,
 )
 
-SALE_COLUMNS = (
-    Column("N°", "numItem", "number", integer),
-    Column("Cantidad", "cantidad", "figure", amount),
-    Column("Unidad", "uniMedida", "unit", catalog("CAT-014")),
-    Column("Código", "codigo", "code"),
-    Column("Descripción", "descripcion", "text"),
-    Column("Precio Unitario", "precioUni", "figure", amount),
-    Column("Descuento por ítem", "montoDescu", "figure", amount),
-    Column("Otros Montos No Afectos", "noGravado", "figure", amount),
-    Column("Ventas No Sujetas", "ventaNoSuj", "figure", amount),
-    Column("Ventas Exentas", "ventaExenta", "figure", amount),
-    Column("Ventas Gravadas", "ventaGravada", "figure", amount),
-)
-
-GLOBAL_DISCOUNTS = (
-    Row("Descuento global a ventas no sujetas:", "resumen.descuNoSuj"),
-    Row("Descuento global a ventas exentas:", "resumen.descuExenta"),
-    Row("Descuento global a ventas gravadas:", "resumen.descuGravada"),
-)
-
-CLOSING: tuple[Entry, ...] = (
-    Field("Valor en Letras:", "resumen.totalLetras"),
-    Field("Condición de la Operación:", "resumen.condicionOperacion", catalog("CAT-016")),
-)
+# --- end ------------------------------------------------------------------------------------------------------------
 
 OBSERVATIONS = Field("Observaciones:", "resumen.observaciones")
+
+EXTENSION = Form(
+    "EXTENSIÓN",
+    (
+        Field("Nombre del responsable que genera el DTE:", "extension.nombEntrega", filled=True),
+        Field("Documento de identificación de quien genera el DTE:", "extension.docuEntrega", filled=True),
+        Field("Nombre del responsable por parte del receptor:", "extension.nombRecibe", filled=True),
+        Field("Documento del responsable por parte del receptor:", "extension.docuRecibe", filled=True),
+        Field("Placa de vehículo:", "extension.placaVehiculo", filled=True),
+    ),
+    only="1.x",
+)
+"""Who handed over and who received: category B of the earlier structures, gone from 2.0 save for 09."""

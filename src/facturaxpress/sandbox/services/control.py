@@ -1,10 +1,10 @@
 """The sandbox's own services under `/_control`: what MH has no equivalent of. They answer on loopback only."""
 
-import base64
 import functools
 import ipaddress
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 
@@ -14,8 +14,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from facturaxpress.sandbox.faults import Fault
+from facturaxpress.sandbox.rules.versions import Window
 from facturaxpress.sandbox.state import Sandbox
 from facturaxpress.sandbox.store import Documento
+from facturaxpress.sandbox.structure import INVALIDATION
 from facturaxpress.sandbox.taxpayers import NotRegistrableError
 from facturaxpress.sandbox.wire import Json
 
@@ -49,6 +51,8 @@ class SettingsChange(msgspec.Struct, forbid_unknown_fields=True):
     bearerPrefix: bool | None = None
     authErrorStatus: Literal[200, 401] | None = None
     notFoundStatus: Literal[400, 404] | None = None
+    unknownRelated: bool | None = None
+    acceptedVersions: list[Window] | None = None
 
 
 class Revocation(msgspec.Struct, forbid_unknown_fields=True):
@@ -67,6 +71,7 @@ def routes() -> list[Route]:
         ("POST", "/contribuyentes", register),
         ("GET", "/documents", documents),
         ("GET", "/documents/{codigoGeneracion}", document),
+        ("GET", "/events", events),
         ("GET", "/faults", list_faults),
         ("POST", "/faults", add_fault),
         ("DELETE", "/faults", clear_faults),
@@ -163,8 +168,13 @@ async def register(sandbox: Sandbox, request: Request) -> Response:
     return Json({"nit": nit, "nombre": wanted.nombre, "usuario": wanted.usuario or nit}, 201 if new else 200)
 
 
+async def events(sandbox: Sandbox, _request: Request) -> Response:
+    return Json([asdict(each) for each in sandbox.store.events()])
+
+
 async def documents(sandbox: Sandbox, _request: Request) -> Response:
-    rows = [_public(each) for each in sandbox.store.documents()]
+    ended = {each.documento: each.codigoGeneracion for each in sandbox.store.events() if each.tipo == INVALIDATION}
+    rows = [_public(each, ended.get(each.codigoGeneracion)) for each in sandbox.store.documents()]
     return Response(msgspec.json.encode(rows), media_type="application/json")
 
 
@@ -172,13 +182,13 @@ async def document(sandbox: Sandbox, request: Request) -> Response:
     found = sandbox.store.document(request.path_params["codigoGeneracion"])
     if found is None:
         return Json({"error": "No hay un documento sellado con ese código de generación."}, 404)
-    payload = found.jws.split(".")[1]
-    signed = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
-    whole = _public(found) | {"jws": found.jws, "documento": msgspec.Raw(signed)}
+    event = sandbox.store.event_on(INVALIDATION, found.codigoGeneracion)
+    whole = _public(found, event.codigoGeneracion if event else None)
+    whole |= {"jws": found.jws, "documento": msgspec.Raw(found.signed())}
     return Response(msgspec.json.encode(whole), media_type="application/json")
 
 
-def _public(document: Documento) -> dict[str, Any]:
+def _public(document: Documento, invalidatedBy: str | None) -> dict[str, Any]:
     return {
         "codigoGeneracion": document.codigoGeneracion,
         "numeroControl": document.numeroControl,
@@ -194,6 +204,7 @@ def _public(document: Documento) -> dict[str, Any]:
         "codigoMsg": document.codigoMsg,
         "descripcionMsg": document.descripcionMsg,
         "observaciones": json.loads(document.observaciones),
+        "invalidado": invalidatedBy,
     }
 
 

@@ -9,7 +9,6 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from facturaxpress.dte import catalogs
 from facturaxpress.dte.documents.conditions import NULL, when
 from facturaxpress.dte.documents.fields import (
     Ambiente,
@@ -27,6 +26,7 @@ from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.documents.shared import StrictApendice
 from facturaxpress.dte.documents.shared_1x import (
     ACTIVITY,
+    COUNTRIES,
     FORMA,
     NRC,
     Code4,
@@ -121,9 +121,6 @@ class ComprobanteDonacion(Struct, forbid_unknown_fields=True):
     resumen: Resumen
     apendice: Annotated[list[StrictApendice], items(1, 10)] | None
 
-
-# Countries have the numbers of regime 1.x here, which the schema lists one by one.
-COUNTRIES = [entry.code for entry in catalogs.entries("CAT-020", regime="1.x") if entry.regime == "1.x"]
 
 LAW = Law(
     tipo="15",

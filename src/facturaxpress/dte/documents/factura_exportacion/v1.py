@@ -9,7 +9,6 @@ from typing import Annotated, Literal
 
 from msgspec import Struct, field
 
-from facturaxpress.dte import catalogs
 from facturaxpress.dte.documents.conditions import DUI_NUMBER, NIT_NUMBER, NULL, TEXT, when
 from facturaxpress.dte.documents.fields import (
     Ambiente,
@@ -37,6 +36,7 @@ from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.documents.shared import Apendice
 from facturaxpress.dte.documents.shared_1x import (
     ACTIVITY,
+    COUNTRIES,
     NIT,
     NRC,
     Code4,
@@ -156,9 +156,6 @@ class FacturaExportacion(Struct, forbid_unknown_fields=True):
     resumen: Resumen
     apendice: Annotated[list[Apendice], items(1, 10)] | None
 
-
-# Countries have the numbers of regime 1.x here, which the schema lists one by one.
-COUNTRIES = [entry.code for entry in catalogs.entries("CAT-020", regime="1.x") if entry.regime == "1.x"]
 
 LAW = Law(
     tipo="11",

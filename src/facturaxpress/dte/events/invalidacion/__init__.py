@@ -1,0 +1,1 @@
+"""Evento de invalidación; until 1.x, anulación."""

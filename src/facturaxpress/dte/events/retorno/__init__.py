@@ -1,0 +1,1 @@
+"""Evento de retorno (18)."""
