@@ -9,7 +9,7 @@ from facturaxpress.cli import rules_reference
 from facturaxpress.cli.output import WRONG_USE
 from facturaxpress.cli.rules import nearest
 from facturaxpress.dte import rejections, rules
-from facturaxpress.dte.documents import LAWS
+from facturaxpress.dte.structures import LAWS
 from tests.cli.program import facturaxpress
 from tests.conftest import ROOT
 

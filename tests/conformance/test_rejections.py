@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from facturaxpress import dte
-from facturaxpress.dte.documents import LAWS
 from facturaxpress.dte.rejections import Rejection, explain_all
+from facturaxpress.dte.structures import LAWS
 from facturaxpress.sandbox.messages import RefusalError
 from facturaxpress.sandbox.rules.judgement import judge
 from facturaxpress.sandbox.structure import Structures

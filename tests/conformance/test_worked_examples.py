@@ -160,7 +160,7 @@ def page_50(entry: Example) -> None:
 
     def made(amount: int, **readings: Any) -> dict[str, Any]:
         sale = ccf(*goods, charge(amount), resumen=inputs)
-        return resumen(sale, now=moment, readings=dte.Readings(**readings))
+        return resumen(sale, now=moment, version=4, readings=dte.Readings(**readings))
 
     printed = entry["expected"]["resumen"]
     default = made(-20)

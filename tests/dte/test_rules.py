@@ -45,6 +45,8 @@ SALES: list[tuple[str, str, dict[str, Any]]] = [
     ("too-many-decimals", "resumen.descuGravada", fe(resumen={"descuGravada": D("0.005")})),
     ("out-of-range", "cuerpoDocumento[0].precioUni", fe(line(-1))),
     ("unknown-type", "tipoDte", fe(tipoDte="99")),
+    ("two-names", "resumen.ivaRete", fe(resumen={"ivaRete": 0, "ivaRete1": 0})),
+    ("only-other-structure", "extension", fe(extension={"nombRecibe": "Ana"})),
     ("two-types", "tipoDte", fe(identificacion={"tipoDte": "03"})),
     ("two-dates", "fecEmi", fe(fecEmi="2026-09-15", identificacion={"fecEmi": "2026-09-14"})),
     ("ignored", "selloRecibido", fe(selloRecibido="2026")),
@@ -222,7 +224,7 @@ DOCUMENTS: list[tuple[str, str, str, Change]] = [
     ("bad-format", "identificacion.codigoGeneracion", "01", put("identificacion.codigoGeneracion", CODIGO.lower())),
     ("not-allowed", "identificacion.ambiente", "01", put("identificacion.ambiente", "02")),
     ("unknown-structure", "identificacion.version", "01", put("identificacion.version", 7)),
-    ("unknown-type", "identificacion.tipoDte", "01", put("identificacion.tipoDte", "04")),
+    ("unknown-type", "identificacion.tipoDte", "01", put("identificacion.tipoDte", "99")),
     ("seal-form", "selloRecibido", "01", put("selloRecibido", "SELLO")),
     ("transmission-mode", "identificacion.tipoModelo", "01", put("identificacion.tipoModelo", 2)),
     (

@@ -41,7 +41,7 @@ def test_a_whole_definition_is_read(tmp_path: Path) -> None:
     assert found.establecimientos[1].telefono == "22000001"
     assert found.settings == {
         "policy": {"fecemi_days_back": 10},
-        "readings": {"montoTotalOperacion03": "A"},
+        "readings": {"montoTotalOperacion03": "A", "receptorDesde01": "1226"},
     }
     assert found.warnings == ()
     assert MH_PASSWORD not in repr(found)

@@ -128,7 +128,7 @@ def validating(entry: "Rule") -> str:
 
 def structures(entry: "Rule") -> list[str]:
     """The structures that it is about: `03 v4`."""
-    from facturaxpress.dte.documents import LAWS
+    from facturaxpress.dte.structures import LAWS
 
     return [
         f"{law.tipo} v{law.version}" for law in LAWS.values() if law.tipo in entry.types and law.regime in entry.regimes
@@ -221,7 +221,7 @@ NOT_RESENDABLE = "no se reenvía"
 
 def _regimes(tipo: str | None, version: int | None, regime: str | None) -> set[str]:
     """The regimes asked for. Raises OperationError where there is no such type or version."""
-    from facturaxpress.dte.documents import LAWS
+    from facturaxpress.dte.structures import LAWS
     from facturaxpress.operations.errors import OperationError
 
     types = known_types()

@@ -279,8 +279,6 @@ def sum_lines(lines: Iterable[AnyLine], fields: Iterable[str] = _SUMMED) -> Sums
     carried: dict[str, Carried] = {}
     for line in lines:
         for code in line.tributos or ():
-            if code is None:
-                continue
             sums = carried.get(code)
             if sums is None:
                 sums = carried[code] = Carried()

@@ -140,9 +140,12 @@ class _Builder:
         tell_lost(maker)
         document: AnyDocument = project(law.document, made)
         text = dump_json(document)
+        effects: list[tuple[str, str, dict[str, Any]]] = []
         if decoded(text, law.document) is None:
             # What the input lacks for this structure, and what the structure limits more narrowly than the input.
-            document = Walk(law.document, findings, made=True).run(parse_json(text))
+            walk = Walk(law.document, findings, made=[figure.name for figure in self.type.figures])
+            made_whole: Any = walk.run(parse_json(text))
+            document, effects = made_whole, walk.effects
         facts = Facts(
             law,
             self.type,
@@ -154,6 +157,9 @@ class _Builder:
             self.context.calendar,
         )
         findings.apply(law.tipo, document, facts)
+        if not findings.faults:
+            for code, path, values in effects:
+                findings.refuse(code, path, **values)
         if findings.faults:
             raise FaultError(findings.faults, findings.warnings)
         return self._finished(document, text, place.codigo, punto, on)

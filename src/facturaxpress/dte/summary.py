@@ -192,9 +192,9 @@ class _Summariser:
             if sent is not None and name != "saldoFavor" and not close(decimal(sent), value):
                 self._differs(name, f"resumen.{name}", decimal(sent), value)
         for index, entry in enumerate(self._said("tributos") or ()):
-            value = chain.tributos.get(entry.codigo or "")
-            if value is not None and entry.valor is not None and not close(decimal(entry.valor), value):
-                self._differs(entry.codigo or "", f"resumen.tributos[{index}].valor", decimal(entry.valor), value)
+            summed = chain.tributos.get(entry.codigo or "")
+            if summed is not None and entry.valor is not None and not close(decimal(entry.valor), summed):
+                self._differs(entry.codigo or "", f"resumen.tributos[{index}].valor", decimal(entry.valor), summed)
         if self._said("totalLetras") is not None:
             self._compare_words(self._said("totalLetras"), self._due(chain))
 

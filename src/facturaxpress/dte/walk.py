@@ -4,7 +4,7 @@ What is faulty is replaced by something harmless, so that the rules can still lo
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
@@ -28,14 +28,20 @@ class Walk:
         findings: Findings,
         synonyms: Mapping[str, Mapping[str, str]] | None = None,
         *,
-        made: bool = False,
+        made: Collection[str] | None = None,
     ) -> None:
-        """`synonyms` are other names of fields, by section. `made` tells that a document which was just made is looked
-        at: what is null there was not sent, and what was refused before is not told again."""
+        """`synonyms` are other names of fields, by section.
+
+        `made` tells that a document which was just made is looked at, and names the figures of `resumen` that were
+        computed: what is null there was not sent, what was refused before is not told again, and a figure out of its
+        range waits in `effects`, since whatever made it so has most likely a fault of its own.
+        """
         self.cls = cls
         self.findings = findings
         self.synonyms = synonyms or {}
-        self.made = made
+        self.made = made is not None
+        self.computed = {f"resumen.{name}" for name in made or ()}
+        self.effects: list[tuple[str, str, dict[str, Any]]] = []
 
     def run(self, value: Mapping[str, Any]) -> Struct:
         """The struct, with harmless values where `findings` now tells of a fault."""
@@ -52,6 +58,9 @@ class Walk:
 
     def _refuse(self, code: str, path: str, node: Node, **values: Any) -> Any:
         if self.made and self.findings.echoes(path):
+            return _harmless(node)
+        if path in self.computed:
+            self.effects.append((code, path, {"field": path.rpartition(".")[2], **values}))
             return _harmless(node)
         self.findings.refuse(code, path, field=path.rpartition(".")[2], **values)
         return _harmless(node)

@@ -133,7 +133,7 @@ class AnyLine:
     ventaExenta: Decimal = ZERO
     ventaGravada: Decimal = ZERO
     compra: Decimal = ZERO
-    tributos: Sequence[str | None] | None = None
+    tributos: Sequence[str] | None = None
     psv: Decimal = ZERO
     noGravado: Decimal = ZERO
     ivaItem: Decimal = ZERO

@@ -41,7 +41,7 @@ def item_number(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 )
 def blank_text(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     for index, item in enumerate(document.cuerpoDocumento):
-        if item.descripcion.isspace():
+        if item.descripcion is not None and item.descripcion.isspace():
             yield f"cuerpoDocumento[{index}].descripcion", {"field": "descripcion"}
     receptor = document.receptor
     if receptor is not None and receptor.nombre is not None and receptor.nombre.isspace():

@@ -59,7 +59,7 @@ def line_figure(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message="{field} es {sent} y {formula} da {computed}.",
     message_en="{field} is {sent} and {formula} gives {computed}.",
     fix="Corrija {field}: {formula}; admite una diferencia de 0.01.",
-    types=EVERY,
+    types=("01", "05", "06", "07", "08", "15", "18"),
     source="Normativa de cumplimiento 2.0; Manual Funcional 2.0 p. 56–57",
     made_of=parts.IVA,
     build="off",
