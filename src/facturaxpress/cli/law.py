@@ -140,7 +140,7 @@ def unset(
     """Retira una fila: vuelve a regir lo que había antes de ella. Lo retirado queda en el historial."""
     from facturaxpress.law import schemas, service
 
-    async def take() -> SettingRow:
+    async def take() -> "SettingRow":
         async with application(settings) as app:
             owner = None if tenant is None else (await _tenant(app.database, tenant)).id
             return await service.unset(app.database, row_id, motivo, _who(), owner)
@@ -208,7 +208,7 @@ def _change_holiday(settings: "Settings", text: str, motivo: str, *, inhabil: bo
 
     day = _day(text)
 
-    async def store() -> HolidayRow:
+    async def store() -> "HolidayRow":
         async with application(settings) as app:
             return await service.change_holiday(app.database, day, inhabil=inhabil, motivo=motivo, quien=_who())
 
