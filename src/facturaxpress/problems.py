@@ -26,6 +26,7 @@ TITLES = {
 }
 TITLES_OF_KINDS = {
     "parameters": ("Un parámetro no es válido", "A parameter is not valid"),
+    "law": ("El cambio tiene faltas", "The change has faults"),
     "key-reused": ("La clave o referencia ya se usó", "The key or referencia was used before"),
 }
 """Kinds that say more than their status does."""

@@ -110,6 +110,12 @@ def test_the_nearest_codes_are_few() -> None:
     assert nearest(" SUMMARY-FIGURE ", codes)[0] == "summary-figure"
 
 
+def test_every_rule_is_in_a_part_with_a_title() -> None:
+    where = rules_reference.modules()
+    assert where.keys() == {rule.code for rule in rules.all()}
+    assert set(where.values()) == rules_reference.PARTS.keys(), "give the module a title in cli/rules_reference.py"
+
+
 def test_the_page_has_every_rule_once_and_every_code_of_mh() -> None:
     page = rules_reference.page()
     assert sorted(re.findall(r"^### `(.+)`$", page, re.MULTILINE)) == [rule.code for rule in rules.all()]

@@ -56,6 +56,13 @@ def add_tenant(connection: psycopg.Connection, slug: str) -> UUID:
         """,
         (tenant, dte),
     )
+    connection.execute(
+        """
+        INSERT INTO law_settings (name, value, since, tenant_id, motivo, quien)
+        VALUES ('noGravado', 'suma', '2026-12-01', %s, 'm', 'q')
+        """,
+        (tenant,),
+    )
     return tenant
 
 

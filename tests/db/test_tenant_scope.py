@@ -12,8 +12,8 @@ from tests.database import DatabaseUrls
 
 from .rows import add_tenant
 
-WITHOUT_TENANTS = {"jobs", "schedules", "alembic_version"}
-"""Tables that hold nothing of a tenant but ids."""
+WITHOUT_TENANTS = {"jobs", "schedules", "alembic_version", "law_holidays"}
+"""Tables that hold nothing of a tenant, or nothing but ids."""
 
 
 class Two:
@@ -240,7 +240,18 @@ class TestEvidence:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             two.app.execute(sql.SQL("UPDATE dtes SET {c} = {c}").format(c=sql.Identifier(column)))
 
-    @pytest.mark.parametrize("table", ["dtes", "dte_transmisiones", "number_series", "tenant_certificates", "tenants"])
+    @pytest.mark.parametrize(
+        "table",
+        [
+            "dtes",
+            "dte_transmisiones",
+            "number_series",
+            "tenant_certificates",
+            "tenants",
+            "law_settings",
+            "law_holidays",
+        ],
+    )
     def test_no_row_can_be_deleted(self, two: Two, table: str) -> None:
         two.scoped(two.first)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):

@@ -60,6 +60,20 @@ def test_an_answer_without_words_is_told_all_the_same(text: str, code: str | Non
     assert "Regla" not in fault.fix
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "again"),
+    [
+        ("[receptor.nit] NIT CONTRIBUYENTE NO EXISTE", "009", True),
+        ("[receptor.nit] CONTRIBUYENTE NO SE ENCUENTRA ACTIVO", "010", False),
+        ("[identificacion.codigoGeneracion] YA EXISTE UN REGISTRO CON ESE VALOR", "004", False),
+    ],
+)
+def test_to_issue_again_is_advised_where_it_can_help(text: str, code: str, again: bool) -> None:
+    fault = as_fault(explain(text, code))
+    assert ("emita de nuevo" in fault.fix) is again
+    assert "quedan como constancia" in fault.fix
+
+
 def test_the_guide_shows_a_refusal_as_it_is_told() -> None:
     guide = (ROOT / "docs" / "guia" / "rechazos.md").read_text()
     (shown,) = fault_lines([as_fault(explain("[resumen.totalIva] CALCULO INCORRECTO", "020", tipo="01"))])

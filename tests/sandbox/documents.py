@@ -28,11 +28,33 @@ _EMISOR = {
 }
 
 
+_RECEPTOR = {
+    "nit": OTHER_NIT,
+    "nrc": "7654321",
+    "nombre": "RECEPTOR DE PRUEBA, S.A. DE C.V.",
+    "codActividad": "62010",
+    "descActividad": "Programación informática",
+    "nombreComercial": None,
+    "direccion": _ADDRESS,
+    "telefono": "22000002",
+    "correo": "receptor@example.com",
+}
+
+
+def issuer() -> dict[str, Any]:
+    return copy.deepcopy(_EMISOR)
+
+
+def receiver() -> dict[str, Any]:
+    return copy.deepcopy(_RECEPTOR)
+
+
 def money(text: str) -> Decimal:
     return Decimal(text)
 
 
-def _identification(tipo: str, version: int, number: int) -> dict[str, Any]:
+def identification(tipo: str, version: int, number: int) -> dict[str, Any]:
+    """The heading of a document issued today, with a code of its own."""
     return {
         "version": version,
         "ambiente": "00",
@@ -97,11 +119,12 @@ def _resumen(**fields: Any) -> dict[str, Any]:
     } | fields
 
 
-def _document(identification: Any, receptor: Any, lines: list[Any], resumen: Any) -> dict[str, Any]:
+def base(identification: Any, receptor: Any, lines: list[Any], resumen: Any) -> dict[str, Any]:
+    """A document of sales with nothing related, associated or appended."""
     return {
         "identificacion": identification,
         "documentoRelacionado": None,
-        "emisor": copy.deepcopy(_EMISOR),
+        "emisor": issuer(),
         "receptor": receptor,
         "otrosDocumentos": None,
         "ventaTercero": None,
@@ -126,7 +149,7 @@ def factura(number: int = 1) -> dict[str, Any]:
         totalPagar=money("27.60"),
         totalIva=money("2.60"),
     )
-    return _document(_identification("01", 2, number), None, lines, resumen)
+    return base(identification("01", 2, number), None, lines, resumen)
 
 
 def credito_fiscal(number: int = 1, *, net: bool = True) -> dict[str, Any]:
@@ -135,17 +158,6 @@ def credito_fiscal(number: int = 1, *, net: bool = True) -> dict[str, Any]:
     Base 270.00, IVA 35.10, retention 2.70; `montoTotalOperacion` net of it (302.40) or before it (305.10);
     to pay 282.40.
     """
-    receptor = {
-        "nit": OTHER_NIT,
-        "nrc": "7654321",
-        "nombre": "RECEPTOR DE PRUEBA, S.A. DE C.V.",
-        "codActividad": "62010",
-        "descActividad": "Programación informática",
-        "nombreComercial": None,
-        "direccion": copy.deepcopy(_ADDRESS),
-        "telefono": "22000002",
-        "correo": "receptor@example.com",
-    }
     lines = [
         line(1, cantidad=10, precioUni=31, montoDescu=10, ventaGravada=300, tributos=["20"]),
         line(2, uniMedida=99, descripcion="Abono", noGravado=-20),
@@ -164,7 +176,7 @@ def credito_fiscal(number: int = 1, *, net: bool = True) -> dict[str, Any]:
         totalNoGravado=-20,
         totalPagar=money("282.40"),
     )
-    return _document(_identification("03", 4, number), receptor, lines, resumen)
+    return base(identification("03", 4, number), receiver(), lines, resumen)
 
 
 def dump(value: Any) -> bytes:
@@ -182,11 +194,25 @@ def dump(value: Any) -> bytes:
     return encode(value).encode()
 
 
+LOOSE = [("04", 4), ("06", 4), ("07", 2), ("08", 2), ("09", 2), ("11", 3), ("14", 2), ("15", 2)]
+"""Structures whose schema here says nothing but who it is for."""
+
+SCHEMAS = sorted(
+    [f"{tipo}-v{version}" for tipo, version in [*LOOSE, ("01", 2), ("03", 4), ("05", 4)]] + ["invalidacion-v3"]
+)
+
+
 def write_schemas(folder: Path) -> Path:
     """Small schemas in the manner of MH's, for tests that run without MH's files."""
     folder.mkdir(parents=True, exist_ok=True)
     amount = {"type": "number", "minimum": 0, "exclusiveMaximum": 100000000000, "multipleOf": 1e-08}
     cents = {"type": "number", "minimum": 0, "exclusiveMaximum": 100000000000, "multipleOf": 0.01}
+    for tipo, version in LOOSE:
+        heading = {"version": {"const": version}, "tipoDte": {"const": tipo}}
+        schema = {"type": "object", "properties": {"identificacion": {"type": "object", "properties": heading}}}
+        (folder / f"structure-of-{tipo}.json").write_text(json.dumps(schema))
+    event = {"identificacion": {"properties": {"version": {"const": 3}}}, "documento": {}, "motivo": {}}
+    (folder / "invalidation.json").write_text(json.dumps({"type": "object", "properties": event}))
     for tipo, version in (("01", 2), ("03", 4), ("05", 4)):
         schema = {
             "$schema": "http://json-schema.org/draft-07/schema#",

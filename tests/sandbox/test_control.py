@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.sandbox.conftest import PASSWORD, Keys, Training
-from tests.sandbox.documents import NIT, OTHER_NIT, TODAY, credito_fiscal, dump, factura
+from tests.sandbox.documents import NIT, OTHER_NIT, SCHEMAS, TODAY, credito_fiscal, dump, factura
 
 
 def test_registering_twice_is_registering_once(training: Training) -> None:
@@ -73,6 +73,7 @@ def test_documents_are_one_array_without_signatures(training: Training) -> None:
         "codigoMsg": "001",
         "descripcionMsg": "RECIBIDO",
         "observaciones": [],
+        "invalidado": None,
     }
     assert datetime.fromisoformat(listed[1]["recibido"]).tzinfo is not None
 
@@ -94,7 +95,7 @@ def test_health_tells_what_is_there(training: Training) -> None:
     health = training.control("GET", "/health").json()
     assert health["status"] == "ok"
     assert (health["documentos"], health["contribuyentes"], health["fallas"]) == (1, 1, 1)
-    assert health["esquemas"] == {"origen": "MH", "tipos": ["01-v2", "03-v4", "05-v4"]}
+    assert health["esquemas"] == {"origen": "MH", "tipos": SCHEMAS}
     assert health["contadores"]["recepciondte.sellados"] == 1
 
 
@@ -127,6 +128,8 @@ def test_settings_are_checked(training: Training) -> None:
         "bearerPrefix": True,
         "authErrorStatus": 200,
         "notFoundStatus": 400,
+        "unknownRelated": False,
+        "acceptedVersions": [],
     }
 
 

@@ -13,7 +13,7 @@ from facturaxpress.sandbox import create_app
 from facturaxpress.sandbox.app import SandboxApp
 from facturaxpress.sandbox.main import main
 from tests.sandbox.conftest import PASSWORD, Keys, Process, Training
-from tests.sandbox.documents import NIT, dump, factura
+from tests.sandbox.documents import NIT, SCHEMAS, dump, factura
 
 
 def test_it_announces_the_port_it_took_and_ends_well(tmp_path: Path, schemas: Path) -> None:
@@ -36,7 +36,7 @@ def test_it_ends_well_on_interrupt_too(tmp_path: Path, schemas: Path) -> None:
 def test_the_schemas_may_be_named_by_the_environment(tmp_path: Path, schemas: Path) -> None:
     running = Process(tmp_path, env={"FACTURAXPRESS_MH_SCHEMAS": str(schemas)})
     health = httpx2.get(f"{running.url}/_control/health").json()
-    assert health["esquemas"]["tipos"] == ["01-v2", "03-v4", "05-v4"]
+    assert health["esquemas"]["tipos"] == SCHEMAS
     assert running.stop() == 0
 
 

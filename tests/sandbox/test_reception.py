@@ -3,9 +3,11 @@
 import copy
 import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from tests.sandbox import others
 from tests.sandbox.conftest import Keys, Training, assert_refused
 from tests.sandbox.documents import OTHER_NIT, credito_fiscal, factura, line
 
@@ -108,11 +110,31 @@ def test_a_structure_without_schema_is_refused(training: Training) -> None:
     assert_refused(training.send(document), "003", "[identificacion.version] VALOR NO VALIDO", "11")
 
 
-def test_other_tipos_are_held_against_their_schema_only(training: Training) -> None:
-    document = credito_fiscal()
-    document["identificacion"] |= {"tipoDte": "05", "numeroControl": "DTE-05-M001P001-000000000000001"}
-    document["resumen"]["totalPagar"] = 999
-    assert training.send(document).status_code == 200
+@pytest.mark.parametrize(
+    "document",
+    [
+        others.remision(), others.liquidacion_contable(), others.exportacion(), others.compra(), others.donacion(),
+        others.retencion(credito_fiscal()), others.liquidacion((1, credito_fiscal())),
+    ],
+)  # fmt: skip
+def test_every_tipo_is_sealed_and_its_figures_are_judged(training: Training, document: dict[str, Any]) -> None:
+    wrong = copy.deepcopy(document)
+    tipo = document["identificacion"]["tipoDte"]
+    part, last = {"07": ("resumen", "totalIvaRetenido"), "08": ("resumen", "total")}.get(
+        tipo, ("resumen", "totalPagar")
+    )
+    part, last = {"09": ("cuerpoDocumento", "liquidoApagar"), "15": ("resumen", "valorTotal")}.get(tipo, (part, last))
+    last = "montoTotalOperacion" if tipo == "04" else last
+    wrong[part][last] += Decimal("0.02")
+    clasifica = {"cuerpoDocumento": "15", "resumen": "16"}[part]
+    assert_refused(training.send(wrong), "020", f"[{part}.{last}] CALCULO INCORRECTO", clasifica, [])
+    assert training.send(document).json()["codigoMsg"] == "001"
+
+
+@pytest.mark.parametrize("event", [others.operaciones(), others.retorno()])
+def test_an_event_is_no_document(training: Training, event: dict[str, Any]) -> None:
+    event["identificacion"]["tipoDte"] = event["identificacion"]["tipoEvento"]
+    assert_refused(training.send(event), "003", "[tipoDte] VALOR NO VALIDO", "99")
 
 
 # issuer, numbers, dates

@@ -59,6 +59,8 @@ def test_two_cents_in_any_total_are_refused(mh_training: Training, mh_documents:
 
 
 def test_documents_of_every_tipo_and_both_regimes_are_sealed(mh: Path, mh_training: Training) -> None:
+    """What the notes adjust was never sealed here; MH would know it. One is dated over three months after its 03."""
+    mh_training.control("POST", "/settings", {"unknownRelated": True})
     sealed = set()
     for file in sorted((mh / "samples").rglob("*.json")):
         document = json.loads(file.read_text(), parse_float=Decimal)
@@ -67,9 +69,13 @@ def test_documents_of_every_tipo_and_both_regimes_are_sealed(mh: Path, mh_traini
             continue  # an event: not for this service
         _enter_as_issuer_of(document, mh_training)
         body = mh_training.send(document).json()
+        if file.name == "05__v4__official_p51_return_5_jeans.json":
+            late = "[documentoRelacionado.fechaEmision] FECHA FUERA DE PLAZO PERMITIDO"
+            assert (body["codigoMsg"], body["descripcionMsg"]) == ("018", late)
+            continue
         assert body["estado"] == "PROCESADO", (file.name, body)
         sealed.add((identification["tipoDte"], identification["version"]))
-    assert {tipo for tipo, _ in sealed} == {"01", "03", "04", "05", "06", "07", "08", "09", "11", "14", "15"}
+    assert len(sealed) == 22
 
 
 def test_texts_of_mhs_signer_are_taken_as_they_are(mh: Path, mh_training: Training) -> None:

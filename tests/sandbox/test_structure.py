@@ -8,7 +8,7 @@ import pytest
 from facturaxpress.sandbox import structure
 from facturaxpress.sandbox.messages import RefusalError
 from facturaxpress.sandbox.structure import StructureError, Structures
-from tests.sandbox.documents import factura, write_schemas
+from tests.sandbox.documents import SCHEMAS, factura, write_schemas
 
 
 def test_files_are_found_by_their_content(tmp_path: Path) -> None:
@@ -16,7 +16,7 @@ def test_files_are_found_by_their_content(tmp_path: Path) -> None:
     (tmp_path / "event.json").write_text(json.dumps({"properties": {"identificacion": {"properties": {}}}}))
     (tmp_path / "list.json").write_text("[]")
     found = Structures.load(tmp_path)
-    assert found.names() == ["01-v2", "03-v4", "05-v4"]
+    assert found.names() == SCHEMAS
     assert not found.own
 
 
@@ -47,7 +47,7 @@ def test_without_schemas_the_message_says_what_to_do(tmp_path: Path, make: objec
 def test_two_schemas_for_one_structure_must_be_the_same(tmp_path: Path) -> None:
     write_schemas(tmp_path / "one")
     write_schemas(tmp_path / "two")
-    assert Structures.load(tmp_path).names() == ["01-v2", "03-v4", "05-v4"]
+    assert Structures.load(tmp_path).names() == SCHEMAS
     changed = json.loads((tmp_path / "two" / "structure-of-01.json").read_text()) | {"title": "otro"}
     (tmp_path / "two" / "structure-of-01.json").write_text(json.dumps(changed))
     with pytest.raises(StructureError, match="tipo 01 versión 2"):
@@ -69,9 +69,20 @@ def test_observations_are_not_without_end(tmp_path: Path) -> None:
     assert len(refused.value.observaciones) == structure.MOST_OBSERVATIONS
 
 
+def test_events_without_a_tipo_are_known_by_their_parts(tmp_path: Path) -> None:
+    for version, parts in ((3, ("documento", "motivo")), (4, ("detalleDTE", "motivo")), (9, ("motivo",))):
+        properties = {part: {"type": "object"} for part in parts} | {
+            "identificacion": {"properties": {"version": {"const": version}}}
+        }
+        (tmp_path / f"{version}.json").write_text(json.dumps({"properties": properties}))
+    (tmp_path / "17-v1.json").write_text(json.dumps({"type": "object"}))
+    assert Structures.load(tmp_path).names() == ["17-v1", "contingencia-v4", "invalidacion-v3"]
+
+
 def test_mhs_whole_folder_and_that_of_one_regime(mh: Path) -> None:
     regime = Structures.load(mh / "schemas" / "2.0").names()
-    assert {"01-v2", "03-v4", "04-v4", "05-v4", "06-v4", "07-v2", "08-v2", "09-v2", "11-v3", "14-v2", "15-v2"} == set(
-        regime
-    )
-    assert set(regime) < set(Structures.load(mh / "schemas").names())
+    documents = ["01-v2", "03-v4", "04-v4", "05-v4", "06-v4", "07-v2", "08-v2", "09-v2", "11-v3", "14-v2", "15-v2"]
+    assert regime == [*documents, "17-v1", "18-v1", "contingencia-v4", "invalidacion-v3"]
+    earlier = ["01-v1", "03-v3", "04-v3", "05-v3", "06-v3", "07-v1", "08-v1", "09-v1", "11-v1", "14-v1", "15-v1"]
+    earlier += ["contingencia-v3", "invalidacion-v2"]
+    assert Structures.load(mh / "schemas").names() == sorted([*regime, *earlier])

@@ -6,7 +6,20 @@ from typing import Annotated
 import typer
 
 from facturaxpress import __version__
-from facturaxpress.cli import database, demo, documents, jobs, rules, schema, server, spanish, tenants, tokens, tools
+from facturaxpress.cli import (
+    database,
+    demo,
+    documents,
+    jobs,
+    law,
+    rules,
+    schema,
+    server,
+    spanish,
+    tenants,
+    tokens,
+    tools,
+)
 from facturaxpress.cli.output import EXIT_CODES, say
 
 app = spanish.group(
@@ -32,7 +45,7 @@ def _program(
     """The options of the program itself."""
 
 
-for _module in (demo, server, documents, tokens, tenants, jobs, database, rules, schema, tools):
+for _module in (demo, server, documents, tokens, tenants, jobs, database, law, rules, schema, tools):
     _module.register(app)
 
 

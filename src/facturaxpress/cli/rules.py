@@ -109,13 +109,13 @@ def nearest(code: str, among: list[str]) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """A rule's text as it reads before it is filled in: `{field}` stays."""
+    """A rule's text as it reads before it is filled in: `{field}` stays, and `{got_en}` is `{got}`."""
     return text.format_map(_Names())
 
 
 class _Names(dict[str, str]):
     def __missing__(self, name: str) -> str:
-        return f"{{{name}}}"
+        return f"{{{name.removesuffix('_en')}}}"
 
 
 def validating(entry: "Rule") -> str:

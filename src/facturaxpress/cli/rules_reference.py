@@ -63,10 +63,11 @@ def grouped() -> dict[str, list[Rule]]:
 def modules() -> dict[str, str]:
     """Each rule's module in `dte.rules`: a rule without a function is found by the call that declares it."""
     found: dict[str, str] = {}
-    for module in pkgutil.iter_modules(rules.__path__):
-        source = inspect.getsource(import_module(f"{rules.__name__}.{module.name}"))
+    for module in pkgutil.walk_packages(rules.__path__, f"{rules.__name__}."):
+        part = module.name.removeprefix(f"{rules.__name__}.").partition(".")[0]
+        source = inspect.getsource(import_module(module.name))
         for code in re.findall(r'^(?:@rule|declare)\(\s*"([a-z0-9-]+)"', source, re.MULTILINE):
-            found[code] = module.name
+            found[code] = part
     return found
 
 

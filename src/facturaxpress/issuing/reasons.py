@@ -7,6 +7,7 @@ from facturaxpress.dte.rejections import Rejection, explain, explain_all
 from facturaxpress.issuing.queries import DteRow
 
 AGAIN = "Después emita de nuevo; el documento rechazado y su número quedan como constancia."
+KEPT = "El documento rechazado y su número quedan como constancia."
 SOURCE = "Respuesta de MH, recepción uno a uno (Manual Tecnológico)"
 
 
@@ -33,6 +34,6 @@ def as_fault(rejection: Rejection) -> Fault:
         path=rejection.path or "",
         message=f"{told}{rejection.message}",
         message_en=f"MH says: {told}{rejection.message_en}",
-        fix=f"{rejection.fix} {AGAIN}{judges}",
+        fix=f"{rejection.fix} {AGAIN if rejection.resendable else KEPT}{judges}",
         source=source,
     )

@@ -4,11 +4,14 @@ Only what was set is stored, so that a default that changes reaches every tenant
 """
 
 from decimal import Decimal
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
+from uuid import UUID
 
 import msgspec
 
 from facturaxpress.dte import Policy, Readings, Withholding, identity
+from facturaxpress.dte.lawtable import BEGINNING, Setting
+from facturaxpress.dte.readings import SPECS
 from facturaxpress.tenants.reading import Reader, nearest
 
 Chosen = TypeVar("Chosen", Policy, Readings)
@@ -21,10 +24,7 @@ _DAYS = {
 
 _FLAGS = tuple(field.name for field in msgspec.structs.fields(Withholding))
 
-_CHOICES: dict[str, tuple[str, ...]] = {
-    field.name: get_args(field.type) for field in msgspec.structs.fields(Readings) if get_args(field.type)
-}
-"""The readings that have sides."""
+_CHOICES = {name: spec.values for name, spec in SPECS.items() if spec.sides}
 
 
 def read(section: Reader | None) -> dict[str, Any]:
@@ -105,6 +105,15 @@ def policy(settings: dict[str, Any], base: Policy) -> Policy:
 def readings(settings: dict[str, Any], base: Readings) -> Readings:
     """A tenant's readings: what it set, and `base` for the rest."""
     return _replaced(base, settings.get("readings"))
+
+
+def law_settings(settings: dict[str, Any], tenant_id: UUID) -> list[Setting]:
+    """A tenant's readings as rows of the law, which hold from the beginning until an operator's row goes before."""
+    return [
+        Setting(name, str(value), BEGINNING, tenant=str(tenant_id), note="ajustes.lecturas")
+        for name, value in (settings.get("readings") or {}).items()
+        if name in SPECS
+    ]
 
 
 def _replaced(base: Chosen, stored: dict[str, Any] | None) -> Chosen:

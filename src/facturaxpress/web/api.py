@@ -16,6 +16,7 @@ from facturaxpress.clock import Clock
 from facturaxpress.db import Database
 from facturaxpress.issuing import endpoints as dtes
 from facturaxpress.issuing.service import IssuingService
+from facturaxpress.law import endpoints as law
 from facturaxpress.problems import Problem, problem_response
 from facturaxpress.settings import Settings
 from facturaxpress.web import health, parameters
@@ -67,6 +68,7 @@ def create_api(open_rooms: Callable[[], AbstractAsyncContextManager[Rooms]]) -> 
     )
     api.include_router(health.router)
     api.include_router(dtes.router)
+    api.include_router(law.router)
     api.add_exception_handler(Problem, _problem)
     api.add_exception_handler(RequestValidationError, _invalid)
     api.add_exception_handler(HTTPException, _http)

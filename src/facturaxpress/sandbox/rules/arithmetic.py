@@ -232,7 +232,9 @@ def _acquirer() -> Sheet:
             Figure("ivaComision", share(IVA, add("comision"))),
             Figure("liquidoApagar", add("valorOperaciones - comision - ivaComision - ivaPercibido")),
         ),
+        # Each field is one of the body, with two decimals, and comes from those before it.
         part="cuerpoDocumento",
+        late=False,
     )
 
 

@@ -68,7 +68,7 @@ class Page:
     """A part of a document that holds figures: `resumen`, one line, or the body of 09.
 
     `names` says what this version calls a figure that goes by another name in 2.0; `whole` is false for lines, whose
-    amounts have eight decimals.
+    amounts have eight decimals; `late` says whether figures may be rounded once at the end.
     """
 
     at: str
@@ -76,12 +76,14 @@ class Page:
     lines: Sequence[Line] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     whole: bool = True
+    late: bool = True
     stated: Decimal = ZERO
 
     def __post_init__(self) -> None:
         self.as_sent: dict[str, Decimal] = {}
         self.exact: dict[str, Decimal] = {}
-        self._views = (Values(self, self.as_sent), Values(self, self.exact))
+        sent = Values(self, self.as_sent)
+        self._views = (sent, Values(self, self.exact)) if self.late else (sent,)
         self._totals: dict[str, Decimal] = {}
 
     def field(self, name: str) -> str:
@@ -106,7 +108,7 @@ class Page:
         nearest, amount = min(candidates, key=lambda candidate: self._off(candidate[1], sent))
         if self._off(amount, sent) > CENT:
             raise RefusalError("020", self.field(name))
-        return nearest(self._views[1])
+        return nearest(self._views[-1])
 
     def read(self, readings: Iterable[Reading]) -> list[Decimal]:
         """What each reading gives from the figures as sent."""
@@ -180,8 +182,8 @@ class Sheet:
     """What the figures of a structure must hold.
 
     `columns`: the columns of which a line fills one with `cantidad` × `price` − `less`; `empty` lets a line leave all
-    of them at 0. `line` and `summary`: the further figures of each line and of the part `part`. `over`: the sheet to
-    take instead when the related documents are of a certain tipo.
+    of them at 0. `line` and `summary`: the further figures of each line and of the part `part`, `late` as in Page.
+    `over`: the sheet to take instead when the related documents are of a certain tipo.
     """
 
     summary: Sequence[Step]
@@ -191,6 +193,7 @@ class Sheet:
     empty: bool = False
     line: Sequence[Step] = ()
     part: str = "resumen"
+    late: bool = True
     names: Mapping[str, str] = field(default_factory=dict)
     over: "Mapping[str, Sheet]" = field(default_factory=dict)
 
@@ -203,10 +206,10 @@ class Sheet:
             if self.columns:
                 self._columns(line, at)
             if self.line:
-                page = Page(at, line, names=self.names, whole=False)
+                page = Page(at, line, names=self.names, whole=False, late=False)
                 for step in self.line:
                     step.check(page)
-        page = Page(self.part, document[self.part], lines, self.names)
+        page = Page(self.part, document[self.part], lines, self.names, late=self.late)
         for step in self.summary:
             step.check(page)
 

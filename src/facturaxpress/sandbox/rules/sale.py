@@ -140,7 +140,7 @@ def check_summary_tributes(tipoDte: str, summary: Sequence[Mapping[str, Any]]) -
 
 def _tributes_of(tipoDte: str) -> set[str]:
     informative = tables.SECTION_3 if tipoDte in tables.SECTION_3_TIPOS else set()
-    return tables.SECTION_1_OF_TIPO[tipoDte] | informative
+    return tables.SECTION_1_OF_TIPO.get(tipoDte, set()) | informative
 
 
 def _line_tributes(tipoDte: str, line: Mapping[str, Any], field: str) -> None:
