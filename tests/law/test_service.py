@@ -10,6 +10,7 @@ import pytest
 from facturaxpress.db import Database
 from facturaxpress.dte import FaultError
 from facturaxpress.dte.lawtable import SHIPPED, Setting
+from facturaxpress.dte.readings import Readings
 from facturaxpress.law import service
 from facturaxpress.law.changes import STRUCTURES, Change, parse_day, read
 from tests.tenants.conftest import Bare
@@ -93,6 +94,17 @@ class TestRows:
         table = (await service.law(database, bare.id, own)).table
         assert table.readings("03", date(2026, 11, 30), "01").noGravado == "resta"
         assert table.readings("03", WINTER, "01").noGravado == "suma"
+
+    async def test_a_row_that_cannot_be_read_does_not_stop_issuing(self, database: Database, bare: Bare) -> None:
+        async with database.system() as conn:
+            for name, value in (("noGravado", "quizás"), ("deOtraVersion", "x"), ("base59", "precio")):
+                await conn.execute(
+                    "INSERT INTO law_settings (name, value, since, motivo, quien) VALUES (%s, %s, %s, 'a mano', 'psql')",
+                    (name, value, WINTER),
+                )
+        own = [Setting("descuento59", "mitad", date.min, tenant=str(bare.id))]
+        found = (await service.law(database, bare.id, own)).table.readings("01", WINTER, "01")
+        assert found == Readings(base59="precio")
 
 
 class TestRefused:

@@ -11,7 +11,8 @@ import structlog
 from facturaxpress.db import Connection, Database
 from facturaxpress.dte import FaultError
 from facturaxpress.dte.holidays import Calendar
-from facturaxpress.dte.lawtable import SHIPPED, LawTable, Setting
+from facturaxpress.dte.lawtable import ESTRUCTURA, SHIPPED, LawTable, Setting
+from facturaxpress.dte.readings import SPECS
 from facturaxpress.law import queries
 from facturaxpress.law.changes import FIRST_YEAR, LAST_YEAR, Change, check, check_effect, fault, motivo_faults, normal
 from facturaxpress.law.queries import HolidayRow, SettingRow
@@ -50,10 +51,15 @@ class SettingNotFound(LookupError):
 
 
 async def read(conn: Connection, tenant_id: UUID | None, own: Iterable[Setting] = ()) -> Law:
-    """The law in force, in the scope of the tenant if there is one. `own`: what the tenant's definition says."""
+    """The law in force, in the scope of the tenant if there is one. `own`: what the tenant's definition says.
+
+    A row that this version of the program cannot read, as one written by hand, is left out and told in the log: issuing
+    goes on by the other rows.
+    """
     stored = {_setting(row): row for row in await queries.settings(conn)}
+    rows = [row for row in (*SHIPPED, *own, *stored) if _readable(row)]
     return Law(
-        LawTable((*SHIPPED, *own, *stored), tenant=None if tenant_id is None else str(tenant_id)),
+        LawTable(rows, tenant=None if tenant_id is None else str(tenant_id)),
         _calendar(await queries.holidays(conn)),
         stored,
     )
@@ -184,6 +190,18 @@ def _setting(row: SettingRow) -> Setting:
         None if row.tenant_id is None else str(row.tenant_id),
         row.motivo,
     )
+
+
+def _readable(row: Setting) -> bool:
+    spec = SPECS.get(row.name)
+    if spec is None:
+        return row.name == ESTRUCTURA
+    try:
+        spec.parse(row.value)
+    except ValueError:
+        log.error("law row cannot be read", name=row.name, value=row.value, tenant=row.tenant)
+        return False
+    return True
 
 
 def _calendar(rows: Iterable[HolidayRow]) -> Calendar:
