@@ -10,12 +10,9 @@ from typing import Any
 import pytest
 
 from facturaxpress.sandbox.messages import RefusalError
-from facturaxpress.sandbox.rules.events import JUDGES
-from facturaxpress.sandbox.rules.judgement import judge
 from facturaxpress.sandbox.structure import Structures
 from tests.sandbox import documents, others
-
-Document = dict[str, Any]
+from tests.sandbox.support import Document, name_of, refusal
 
 BOTH_REGIMES = {
     ("01", 1), ("01", 2), ("03", 3), ("03", 4), ("04", 3), ("04", 4), ("05", 3), ("05", 4), ("06", 3), ("06", 4),
@@ -52,31 +49,6 @@ NOT_RECKONED_IN = {
 
 SMALL = 10
 """US dollars below which 1 % is not told from a cent's tolerance."""
-
-
-def name_of(document: Document) -> str:
-    """The structure a document or event belongs to."""
-    heading = document["identificacion"]
-    if "tipoDte" in heading or "tipoEvento" in heading:
-        return str(heading.get("tipoDte") or heading["tipoEvento"])
-    return "contingencia" if "detalleDTE" in document else "invalidacion"
-
-
-def refusal(document: Document, structures: Structures | None = None) -> str | None:
-    """Code and field, or code and observations for a fault of form; None for what passes."""
-    name = name_of(document)
-    try:
-        if structures is not None:
-            structures.check(name, document["identificacion"]["version"], document)
-        if name in JUDGES:
-            JUDGES[name](document)
-        else:
-            judge(name, document)
-    except RefusalError as error:
-        if error.codigo == "096":
-            return f"096 {', '.join(error.observaciones)}"
-        return f"{error.codigo} {error.descripcion.partition(']')[0].lstrip('[')}"
-    return None
 
 
 @pytest.fixture(scope="module")
