@@ -5,7 +5,7 @@ Each is read where the document carries it, whatever its type, and prints nothin
 
 from facturaxpress.rendering import figures
 from facturaxpress.rendering.layout import Pair, Record, at, records
-from facturaxpress.rendering.names import Codes
+from facturaxpress.rendering.names import Codes, cause, plain
 
 CONTINGENCY = 2
 """CAT-004: transmission by contingency."""
@@ -29,10 +29,10 @@ def merger(document: Record) -> list[Pair]:
 
 def contingency(document: Record, codes: Codes) -> list[Pair]:
     """Cause of the contingency; empty for what is not a contingency document."""
-    cause, reason = (at(document, f"identificacion.{key}") for key in ("tipoContingencia", "motivoContin"))
+    code, reason = (at(document, f"identificacion.{key}") for key in ("tipoContingencia", "motivoContin"))
     pairs = []
-    if cause is not None:
-        pairs.append(("Tipo de Contingencia:", _plain(codes.name("CAT-005", cause))))
+    if code is not None:
+        pairs.append(("Tipo de Contingencia:", cause(code, codes)))
     if reason:
         pairs.append(("Motivo de Contingencia:", str(reason)))
     return pairs
@@ -42,7 +42,7 @@ def payments(document: Record, codes: Codes) -> list[list[str]]:
     """Rows of form, reference, term and amount."""
     return [
         [
-            figures.ABSENT if pago.get("codigo") is None else _plain(codes.name("CAT-017", pago["codigo"])),
+            figures.ABSENT if pago.get("codigo") is None else plain(codes.name("CAT-017", pago["codigo"])),
             str(pago.get("referencia") or figures.ABSENT),
             _term(pago, codes),
             figures.amount(pago.get("montoPago")),
@@ -80,8 +80,3 @@ def appendix(document: Record) -> list[Pair]:
         (str(row.get("etiqueta") or row.get("campo") or ""), str(row.get("valor") or figures.ABSENT))
         for row in records(at(document, "apendice"))
     ]
-
-
-def _plain(name: str) -> str:
-    """The name without MH's instruction to whoever fills in the form: `Otro (deberá digitar …)` -> `Otro`."""
-    return name.split(" (", 1)[0]

@@ -46,3 +46,13 @@ def catalog(number: str) -> Show:
         return ABSENT if value is None else codes.name(number, value)
 
     return show
+
+
+def cause(value: Any, codes: Codes) -> str:
+    """Prints the cause of a contingency (CAT-005)."""
+    return ABSENT if value is None else plain(codes.name("CAT-005", value))
+
+
+def plain(name: str) -> str:
+    """The name without MH's instruction to whoever fills in the form: `Otro (deberá digitar …)` -> `Otro`."""
+    return name.split(" (", 1)[0]

@@ -3,7 +3,7 @@
 from facturaxpress.rendering import figures
 from facturaxpress.rendering.layout import Body, Column, Composed, Field, Layout, Party, Record, at, integer
 from facturaxpress.rendering.layouts import common
-from facturaxpress.rendering.names import Codes, catalog
+from facturaxpress.rendering.names import Codes, catalog, cause
 
 
 def _moment(label: str, date: str, hour: str) -> Composed:
@@ -36,7 +36,7 @@ LAYOUTS = (
             Party(
                 "MOTIVO DE LA CONTINGENCIA",
                 (
-                    Field("Tipo de Contingencia:", "motivo.tipoContingencia", catalog("CAT-005")),
+                    Field("Tipo de Contingencia:", "motivo.tipoContingencia", cause),
                     Field("Motivo:", "motivo.motivoContingencia"),
                     _moment("Inicio:", "motivo.fInicio", "motivo.hInicio"),
                     _moment("Fin:", "motivo.fFin", "motivo.hFin"),
