@@ -75,12 +75,12 @@ def wants_english(request: Request) -> bool:
 
 
 def fault_as_json(fault: Fault, english: bool) -> dict[str, str]:
-    """What the API says of a fault: the fix stays Spanish, as the legal source does."""
+    """What the API says of a fault; the legal source keeps its Spanish name."""
     return {
         "code": fault.code,
         "path": fault.path,
         "message": fault.message_en if english else fault.message,
-        "fix": fault.fix,
+        "fix": (fault.fix_en or fault.fix) if english else fault.fix,
         "source": fault.source,
     }
 

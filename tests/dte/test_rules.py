@@ -330,7 +330,7 @@ def test_the_book_is_complete_in_itself() -> None:
 
 def test_two_rules_cannot_have_one_code() -> None:
     with pytest.raises(ValueError, match="two rules"):
-        dte.rules.declare("required", message="", message_en="", fix="", source="")
+        dte.rules.declare("required", message="", message_en="", fix="", fix_en="", source="")
 
 
 def test_the_base_documents_are_right() -> None:

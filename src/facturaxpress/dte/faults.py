@@ -20,6 +20,8 @@ class Fault(msgspec.Struct, frozen=True):
     """What to do about it, in Spanish."""
     source: str
     """Where the rule stands: MH's document and page, law, or standard."""
+    fix_en: str = ""
+    """What to do, in English; empty where nobody has said it yet."""
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message} [{self.code}]" if self.path else f"{self.message} [{self.code}]"

@@ -22,6 +22,7 @@ COLUMNS = ("ventaNoSuj", "ventaExenta", "ventaGravada", "noGravado")
     message="La línea dice numItem {value} y ocupa el lugar {expected}.",
     message_en="The line says numItem {value} and stands in place {expected}.",
     fix="Numere las líneas seguidas desde 1, u omita numItem.",
+    fix_en="Number the lines in order from 1, or leave out numItem.",
     source="Normativa de cumplimiento 2.0: numItem correlativo; JSON Schema del tipo",
     legacy="warning",
 )
@@ -36,6 +37,7 @@ def item_number(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message="El texto de {field} solo tiene espacios.",
     message_en="The text of {field} is only blanks.",
     fix="Escriba el dato en {field}.",
+    fix_en="Write the value in {field}.",
     source="JSON Schema del tipo (longitud mínima de los textos); FacturaXpress: los espacios no son un dato",
     validate="warning",
 )
@@ -53,6 +55,7 @@ def blank_text(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message="El tipo de ítem {value} no está en CAT-011.",
     message_en="The kind of item {value} is not in CAT-011.",
     fix="Use uno de estos códigos: {choices}.",
+    fix_en="Use one of these codes: {choices}.",
     source="CAT-011",
 )
 def item_kind(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
@@ -69,6 +72,7 @@ def item_kind(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message="La unidad de medida {value} no está en CAT-014.",
     message_en="The unit of measure {value} is not in CAT-014.",
     fix="Use un código de CAT-014: 59 unidad, 34 kilogramo, 23 litro, 22 galón, 99 otra…",
+    fix_en="Use a code of CAT-014: 59 unit, 34 kilogram, 23 litre, 22 gallon, 99 other…",
     source="CAT-014",
     legacy="warning",
 )
@@ -84,6 +88,7 @@ def unit(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message="El precio {value} es negativo.",
     message_en="The price {value} is negative.",
     fix="Use un precio de 0 o más; lo que rebaja la venta va en montoDescu, y un abono en noGravado.",
+    fix_en="Use a price of 0 or more; what lowers the sale goes into montoDescu, and a credit into noGravado.",
     source="Manual Funcional 2.0 p. 32 y 48",
 )
 def negative_price(document: AnyDocument, _: Facts) -> Iterator[Problem]:
@@ -97,6 +102,7 @@ def negative_price(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message="La línea lleva montos en {fields}: cada línea va en una sola columna.",
     message_en="The line has amounts in {fields_en}: each line goes into one column.",
     fix="Separe la operación en una línea por tratamiento.",
+    fix_en="Split the operation into one line for each treatment.",
     source="Manual Funcional 2.0 p. 33 y 48–49",
     build="off",
     legacy="warning",
@@ -113,6 +119,7 @@ def two_columns(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message="El descuento {discount} es mayor que el valor de la línea, {value}.",
     message_en="The discount {discount} exceeds the value of the line, {value}.",
     fix="montoDescu es el descuento de toda la línea: como mucho cantidad × precioUni.",
+    fix_en="montoDescu is the discount of the whole line: at most cantidad × precioUni.",
     source="Manual Funcional 2.0 p. 48",
 )
 def discount_over_line(document: AnyDocument, _: Facts) -> Iterator[Problem]:
@@ -130,6 +137,7 @@ def discount_over_line(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message="En una línea de cargo o abono (noGravado), {field} es {expected} y viene {sent}.",
     message_en="In a line of charge or credit (noGravado), {field} is {expected}, not {sent}.",
     fix="Deje {field} en {expected}: el monto va solo en noGravado.",
+    fix_en="Leave {field} at {expected}: the amount goes into noGravado only.",
     source="Manual Funcional 2.0 p. 32–33",
     legacy="warning",
 )
@@ -158,6 +166,7 @@ def charge_line(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message="En una línea de cargo o abono (noGravado), precioUni es 0 y viene {sent}.",
     message_en="In a line of charge or credit (noGravado), precioUni is 0, not {sent}.",
     fix="Deje precioUni en 0: el monto va solo en noGravado.",
+    fix_en="Leave precioUni at 0: the amount goes into noGravado only.",
     source="Manual Funcional 2.0 p. 32–33 y 50",
     build="off",
     validate="warning",
@@ -184,6 +193,7 @@ def _as_text(value: Decimal | int | str | list[str] | None) -> str:
     message="El documento solo lleva cargos o abonos (noGravado); hace falta al menos una línea con venta.",
     message_en="The document has only charges or credits (noGravado); at least one line with a sale is needed.",
     fix="Agregue la línea de la venta que causa el cargo.",
+    fix_en="Add the line of the sale that causes the charge.",
     source="Manual Funcional 2.0 p. 32",
     made_of=parts.LINE,
     legacy="warning",
@@ -203,6 +213,7 @@ def only_charges(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message="En una línea de tributo (codTributo {tribute}), {field} es {expected} y viene {sent}.",
     message_en="In a line of a tribute (codTributo {tribute}), {field} is {expected}, not {sent}.",
     fix="Deje {field} en {expected}: el monto del tributo va en precioUni.",
+    fix_en="Leave {field} at {expected}: the amount of the tribute goes into precioUni.",
     source="Manual Funcional 2.0 p. 36–38",
 )
 def tribute_line(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
@@ -229,6 +240,7 @@ def tribute_line(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message="{what}.",
     message_en="{what_en}.",
     fix="Use en codTributo uno de estos códigos: {choices}; solo en líneas con tipoItem 4.",
+    fix_en="Use one of these codes in codTributo: {choices}; only in lines with tipoItem 4.",
     source="Manual Funcional 2.0 p. 36–38; CAT-015, sección 2",
 )
 def tribute_line_code(document: AnyDocument, facts: Facts) -> Iterator[Problem]:

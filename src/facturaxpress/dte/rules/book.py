@@ -37,6 +37,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     """Spanish; `{names}` are filled in."""
     message_en: str
     fix: str
+    fix_en: str
     source: str
     """MH's document and page, a law, or `FacturaXpress` for what is ours."""
     types: tuple[str, ...] = SALES
@@ -66,6 +67,7 @@ class Rule(Struct, frozen=True, kw_only=True):
             message=self.message.format_map(values),
             message_en=self.message_en.format_map(values),
             fix=self.fix.format_map(values),
+            fix_en=self.fix_en.format_map(values),
             source=self.source,
         )
 

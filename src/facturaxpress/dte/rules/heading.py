@@ -13,6 +13,7 @@ from facturaxpress.dte.rules.facts import Facts
     message="{field} es {value} y con tipoOperacion {operation} corresponde {expected}.",
     message_en="{field} is {value}, and with tipoOperacion {operation} it must be {expected_en}.",
     fix="Ponga {field} en {expected}.",
+    fix_en="Set {field} to {expected_en}.",
     types=DOCUMENTS,
     source="Manual Funcional 2.0 p. 21; JSON Schema de las estructuras 1.x",
 )
@@ -56,6 +57,7 @@ def transmission_mode(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message="El número de control {value} lleva el correlativo 0.",
     message_en="The control number {value} has the sequence number 0.",
     fix="Los correlativos empiezan en 1 cada año.",
+    fix_en="Sequence numbers begin at 1 every year.",
     types=DOCUMENTS,
     source="Manual Funcional 2.0 p. 31–32",
     build="off",
@@ -72,6 +74,7 @@ def control_number(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message="El número de control dice {number} y el emisor dice {value} en {field}.",
     message_en="The control number says {number} and the issuer says {value} in {field}.",
     fix="Use en {field} el mismo código que en el número de control.",
+    fix_en="Use in {field} the same code as in the control number.",
     types=DOCUMENTS,
     source="Manual Funcional 2.0 p. 31–32",
     regimes=("2.0",),

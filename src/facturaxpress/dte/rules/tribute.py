@@ -19,6 +19,7 @@ PER_GALLON = frozenset({"D1", "C8"})
     message="{what}.",
     message_en="{what_en}.",
     fix="{how}.",
+    fix_en="{how}.",
     source=_PAGES,
     legacy="warning",
 )
@@ -64,6 +65,7 @@ def _refusal(code: str, facts: Facts) -> dict[str, str] | None:
     message="La línea es gravada y no lleva el tributo 20 (IVA).",
     message_en="The line is taxable and does not carry tribute 20 (IVA).",
     fix="Agregue «20» a tributos, u omita tributos para que el sistema lo ponga.",
+    fix_en="Add “20” to tributos, or leave out tributos so that the system puts it there.",
     source="Manual Funcional 2.0 p. 35–37",
     types=("03", "04", "05", "06"),
 )
@@ -78,6 +80,7 @@ def iva_missing(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message="La línea no tiene venta gravada y lleva el tributo {tribute}.",
     message_en="The line has no taxable sale and carries tribute {tribute}.",
     fix="Quite el tributo, o use tipoVenta gravada.",
+    fix_en="Remove the tribute, or use tipoVenta gravada.",
     source="Manual Funcional 2.0 p. 35; JSON Schema de las estructuras 1.x (cuerpoDocumento)",
 )
 def tribute_untaxed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
@@ -94,6 +97,7 @@ def tribute_untaxed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message="El tributo {tribute} se cobra por galón y la línea está en la unidad {value}.",
     message_en="Tribute {tribute} is charged by the gallon and the line is in unit {value}.",
     fix="Exprese la línea en galones: uniMedida 22 y el precio por galón.",
+    fix_en="State the line in gallons: uniMedida 22 and the price of a gallon.",
     source="Manual Funcional 2.0 p. 35–36; CAT-014",
     validate="warning",
 )
@@ -120,6 +124,7 @@ def _not_in_summary(document: AnyDocument) -> Iterator[str]:
     message="No se indicó {what} del tributo {tribute} ({name}), que la ley no da.",
     message_en="{what_en} of tribute {tribute}, which the law does not give, is not stated.",
     fix='Agregue a resumen.tributos {{"codigo": "{tribute}", "valor": …}}{hint}.',
+    fix_en='Add {{"codigo": "{tribute}", "valor": …}} to resumen.tributos{hint}.',
     source="Manual Funcional 2.0 p. 38–40",
     validate="off",
 )
@@ -146,6 +151,7 @@ def tribute_unstated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message="Las líneas llevan el tributo {tribute} y no está en resumen.tributos.",
     message_en="The lines carry tribute {tribute} and it is not in resumen.tributos.",
     fix="Agregue a resumen.tributos una entrada por código, con la suma de las líneas.",
+    fix_en="Add one entry for each code to resumen.tributos, with the sum of the lines.",
     source="Manual Funcional 2.0 p. 35",
     build="off",
 )
@@ -159,6 +165,7 @@ def tribute_not_summed(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message="El tributo {tribute} está en resumen.tributos y ninguna línea lo lleva.",
     message_en="Tribute {tribute} is in resumen.tributos and no line carries it.",
     fix="Agregue {tribute} a tributos de las líneas que lo causan, o quítelo del resumen.",
+    fix_en="Add {tribute} to tributos of the lines that cause it, or remove it from the summary.",
     source="Manual Funcional 2.0 p. 35 y 39",
     build="off",
     legacy="warning",
@@ -175,6 +182,7 @@ def tribute_not_carried(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message="El tributo {tribute} está más de una vez en resumen.tributos.",
     message_en="Tribute {tribute} is in resumen.tributos more than once.",
     fix="Sume los valores en una sola entrada por código.",
+    fix_en="Add up the values in one entry for each code.",
     source="Manual Funcional 2.0 p. 35",
     build="off",
 )
