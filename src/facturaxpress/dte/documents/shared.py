@@ -95,7 +95,7 @@ class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     codPuntoVenta: Annotated[str, text(1, 15)] | None
 
 
-class StrictApendice(Struct, forbid_unknown_fields=True):
+class StrictApendice(Struct, AnyAppendix, forbid_unknown_fields=True):
     """As several types of either regime have it: no text may be empty."""
 
     campo: Annotated[str, text(2, 25)]
@@ -103,7 +103,7 @@ class StrictApendice(Struct, forbid_unknown_fields=True):
     valor: Annotated[str, text(1, 150)]
 
 
-class FilledApendice(Struct, forbid_unknown_fields=True):
+class FilledApendice(Struct, AnyAppendix, forbid_unknown_fields=True):
     """As 08, 11 and 15 have it: one character is enough."""
 
     campo: Annotated[str, text(1, 25)]

@@ -8,6 +8,8 @@ Struct and reads as what stands here: nothing, or an amount of 0. So the arithme
 from collections.abc import Sequence
 from decimal import Decimal
 
+from msgspec import UnsetType
+
 from facturaxpress.dte.money import ZERO
 
 
@@ -75,6 +77,7 @@ class AnyParty:
     nombreResponsable: str | None = None
     tipoDocResponsable: str | None = None
     numeroDocResponsable: str | None = None
+    nomEstablecimiento: str | None = None
 
 
 class AnyRelated:
@@ -199,7 +202,7 @@ class AnySummary:
     descuGravada: Decimal = ZERO
     descu: Decimal = ZERO
     porcentajeDescuento: Decimal = ZERO
-    totalDescu: Decimal = ZERO
+    totalDescu: Decimal | None = ZERO
     tributos: Sequence[AnySummed] | None = None
     subTotal: Decimal = ZERO
     seguro: Decimal | None = None
@@ -247,6 +250,55 @@ class AnyAppendix:
     valor: str
 
 
+class AnyTarget:
+    """`documento` of an event: what is invalidated and whose it is, or the receiver of what is returned."""
+
+    __slots__ = ()
+    tipoDte: str = ""
+    codigoGeneracion: str = ""
+    selloRecibido: str = ""
+    numeroControl: str | None = None
+    fecEmi: str = ""
+    montoIva: Decimal | None = None
+    codigoGeneracionR: str | None = None
+    tipoDocumento: str | None = None
+    numDocumento: str | None = None
+    nombre: str | None = None
+    codPais: str | None = None
+    nombrePais: str | None = None
+    telefono: str | None = None
+    correo: str | UnsetType | None = None
+
+
+class AnyDetail:
+    """A document in `detalleDTE`, issued in contingency."""
+
+    __slots__ = ()
+    noItem: int
+    tipoDoc: str
+    codigoGeneracion: str
+
+
+class AnyReason:
+    """`motivo` of an invalidation or of a contingency."""
+
+    __slots__ = ()
+    tipoAnulacion: int = 0
+    motivoAnulacion: str | None = None
+    nombreResponsable: str = ""
+    tipDocResponsable: str = ""
+    numDocResponsable: str = ""
+    nombreSolicita: str = ""
+    tipDocSolicita: str = ""
+    numDocSolicita: str = ""
+    fInicio: str = ""
+    fFin: str = ""
+    hInicio: str = ""
+    hFin: str = ""
+    tipoContingencia: int = 0
+    motivoContingencia: str | None = None
+
+
 class AnyDocument:
     """A document, or an event."""
 
@@ -258,6 +310,9 @@ class AnyDocument:
     otrosDocumentos: Sequence[AnyOther] | None = None
     ventaTercero: AnyThird | None = None
     compraTercero: AnyThird | None = None
+    documento: AnyTarget | None = None
+    motivo: AnyReason | None = None
+    detalleDTE: Sequence[AnyDetail] = ()
     cuerpoDocumento: Sequence[AnyLine] = ()
     resumen: AnySummary = AnySummary()
     extension: AnyExtension | None = None

@@ -35,9 +35,18 @@ from facturaxpress.dte.documents.shared_1x import (
     ListedUnit,
     OldTime,
 )
+from facturaxpress.dte.documents.views import (
+    AnyDocument,
+    AnyIdentificacion,
+    AnyLine,
+    AnyOther,
+    AnyParty,
+    AnyPayment,
+    AnySummary,
+)
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[1]
     ambiente: Ambiente
     tipoDte: Literal["15"]
@@ -50,7 +59,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     tipoDocumento: Literal["36"]
     numDocumento: Annotated[str, text(9, 14)]
     nrc: Annotated[str, text(2, 8, NRC)] | None
@@ -68,7 +77,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     codPuntoVenta: Annotated[str, text(1, 15)] | None
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     tipoDocumento: Literal["36", "13", "02", "03", "37"]
     numDocumento: Annotated[str, text(3, 20)]
     nrc: Annotated[str, text(2, 8, NRC)] | None
@@ -82,13 +91,13 @@ class Receptor(Struct, forbid_unknown_fields=True):
     codPais: Code4
 
 
-class OtroDocumento(Struct, forbid_unknown_fields=True):
+class OtroDocumento(Struct, AnyOther, forbid_unknown_fields=True):
     codDocAsociado: Literal[1, 2]
     descDocumento: Annotated[str, text(None, 100)]
     detalleDocumento: Annotated[str, text(None, 300)]
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: NumItem
     tipoDonacion: Literal[1, 2, 3]
     cantidad: Quantity
@@ -100,19 +109,19 @@ class Item(Struct, forbid_unknown_fields=True):
     valor: Amount8
 
 
-class Pago(Struct, forbid_unknown_fields=True):
+class Pago(Struct, AnyPayment, forbid_unknown_fields=True):
     codigo: Annotated[str, text(None, 2, FORMA)] | None
     montoPago: Amount2
     referencia: Annotated[str, text(None, 50)] | None
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     valorTotal: Amount2
     totalLetras: Annotated[str, text(None, 200)]
     pagos: Annotated[list[Pago], items(1)] | None
 
 
-class ComprobanteDonacion(Struct, forbid_unknown_fields=True):
+class ComprobanteDonacion(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     emisor: Emisor = field(name="donatario")
     receptor: Receptor = field(name="donante")

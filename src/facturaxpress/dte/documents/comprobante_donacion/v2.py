@@ -23,9 +23,18 @@ from facturaxpress.dte.documents.fields import (
 )
 from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.documents.shared import Direccion, FilledApendice
+from facturaxpress.dte.documents.views import (
+    AnyDocument,
+    AnyIdentificacion,
+    AnyLine,
+    AnyOther,
+    AnyParty,
+    AnyPayment,
+    AnySummary,
+)
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[2]
     ambiente: Ambiente
     tipoDte: Literal["15"]
@@ -38,7 +47,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     tipoDocumento: str
     numDocumento: Annotated[str, text(9, 14)]
     nrc: Annotated[str, text(2, 8)] | None
@@ -53,7 +62,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     codPuntoVenta: Annotated[str, text(1, 15)] | None
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     tipoDocumento: str
     numDocumento: Annotated[str, text(1, 20)]
     nrc: Annotated[str, text(2, 8)] | None
@@ -67,13 +76,13 @@ class Receptor(Struct, forbid_unknown_fields=True):
     codPais: str
 
 
-class OtroDocumento(Struct, forbid_unknown_fields=True):
+class OtroDocumento(Struct, AnyOther, forbid_unknown_fields=True):
     codDocAsociado: int | None
     descDocumento: Annotated[str, text(3, 100)] | None
     detalleDocumento: Annotated[str, text(3, 300)] | None
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: NumItem
     tipoDonacion: int
     cantidad: Quantity
@@ -85,19 +94,19 @@ class Item(Struct, forbid_unknown_fields=True):
     valor: Amount8
 
 
-class Pago(Struct, forbid_unknown_fields=True):
+class Pago(Struct, AnyPayment, forbid_unknown_fields=True):
     codigo: Annotated[str, text(None, 2)] | None
     montoPago: Amount2
     referencia: Annotated[str, text(None, 50)] | None
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     valorTotal: Amount2
     totalLetras: Annotated[str, text(1, 200)] | None
     pagos: Annotated[list[Pago], items(1)] | None
 
 
-class ComprobanteDonacion(Struct, forbid_unknown_fields=True):
+class ComprobanteDonacion(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     emisor: Emisor
     receptor: Receptor

@@ -47,9 +47,18 @@ from facturaxpress.dte.documents.shared_1x import (
     OldTime,
     Pago,
 )
+from facturaxpress.dte.documents.views import (
+    AnyDocument,
+    AnyIdentificacion,
+    AnyLine,
+    AnyOther,
+    AnyParty,
+    AnySummary,
+    AnyThird,
+)
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[1]
     ambiente: Ambiente
     tipoDte: Literal["11"]
@@ -64,7 +73,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: Annotated[str, text(None, 14, NIT)]
     nrc: Annotated[str, text(2, 8, NRC)]
     nombre: Annotated[str, text(1, 250)]
@@ -84,7 +93,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     regimen: Annotated[str, text(1, 13)] | None
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     nombre: Annotated[str, text(1, 250)]
     tipoDocumento: Literal["36", "13", "02", "03", "37"]
     numDocumento: Annotated[str, text(3, 20)]
@@ -98,7 +107,7 @@ class Receptor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, email(3, 100)] | None
 
 
-class OtroDocumento(Struct, forbid_unknown_fields=True):
+class OtroDocumento(Struct, AnyOther, forbid_unknown_fields=True):
     codDocAsociado: Kind
     descDocumento: Annotated[str, text(None, 100)] | None
     detalleDocumento: Annotated[str, text(None, 300)] | None
@@ -109,12 +118,12 @@ class OtroDocumento(Struct, forbid_unknown_fields=True):
     nombreConductor: Annotated[str, text(5, 200)] | None
 
 
-class VentaTercero(Struct, forbid_unknown_fields=True):
+class VentaTercero(Struct, AnyThird, forbid_unknown_fields=True):
     nit: Annotated[str, text(pattern=NIT)]
     nombre: Annotated[str, text(1, 250)]
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: NumItem
     cantidad: Quantity
     codigo: Annotated[str, text(1, 200)] | None
@@ -127,7 +136,7 @@ class Item(Struct, forbid_unknown_fields=True):
     noGravado: Signed8
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalGravada: Amount2
     descuGravada: Amount2 = field(name="descuento")
     porcentajeDescuento: Percent2
@@ -146,7 +155,7 @@ class Resumen(Struct, forbid_unknown_fields=True):
     observaciones: Annotated[str, text(None, 500)] | None
 
 
-class FacturaExportacion(Struct, forbid_unknown_fields=True):
+class FacturaExportacion(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     emisor: Emisor
     receptor: Receptor | None

@@ -39,9 +39,19 @@ from facturaxpress.dte.documents.shared import (
     TributoResumen,
     VentaTercero,
 )
+from facturaxpress.dte.documents.views import (
+    AnyDireccion,
+    AnyDocument,
+    AnyIdentificacion,
+    AnyLine,
+    AnyOther,
+    AnyParty,
+    AnySummary,
+    AnyThird,
+)
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[3]
     ambiente: Ambiente
     tipoDte: Literal["11"]
@@ -56,14 +66,14 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class Direccion(Struct, forbid_unknown_fields=True):
+class Direccion(Struct, AnyDireccion, forbid_unknown_fields=True):
     departamento: Annotated[str, text(1, 2)]
     municipio: Annotated[str, text(1, 2)]
     distrito: str
     complemento: Annotated[str, text(1, 200)]
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: str
     nrc: Annotated[str, text(2, 8)]
     nombre: Annotated[str, text(1, 250)]
@@ -81,7 +91,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     regimen: Annotated[str, text(1, 13)] | None
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     nombre: Annotated[str, text(1, 250)]
     tipoDocumento: Code2
     numDocumento: Annotated[str, text(1, 20)]
@@ -95,7 +105,7 @@ class Receptor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, text(6, 100)] | None
 
 
-class OtroDocumento(Struct, forbid_unknown_fields=True):
+class OtroDocumento(Struct, AnyOther, forbid_unknown_fields=True):
     codDocAsociado: int | None
     descDocumento: Annotated[str, text(3, 100)] | None
     detalleDocumento: Annotated[str, text(3, 300)] | None
@@ -105,12 +115,12 @@ class OtroDocumento(Struct, forbid_unknown_fields=True):
     nombreConductor: Annotated[str, text(5, 200)] | None
 
 
-class CompraTercero(Struct, forbid_unknown_fields=True):
+class CompraTercero(Struct, AnyThird, forbid_unknown_fields=True):
     numDocumento: Annotated[str, text(1, 20)]
     nombre: Annotated[str, text(1, 250)]
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: NumItem
     tipoItem: int
     numeroDocumento: Annotated[str, text(1, 36)] | None
@@ -126,7 +136,7 @@ class Item(Struct, forbid_unknown_fields=True):
     noGravado: Signed8
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalGravada: Amount2
     descuGravada: Amount2
     porcentajeDescuento: Percent2
@@ -148,7 +158,7 @@ class Resumen(Struct, forbid_unknown_fields=True):
     observaciones: Annotated[str, text(1, 3000)] | None
 
 
-class FacturaExportacion(Struct, forbid_unknown_fields=True):
+class FacturaExportacion(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     documentoRelacionado: Annotated[list[DocumentoRelacionado], items(1, 50)] | None
     emisor: Emisor

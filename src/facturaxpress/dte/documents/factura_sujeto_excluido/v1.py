@@ -38,9 +38,16 @@ from facturaxpress.dte.documents.shared_1x import (
     OldTime,
     Pago,
 )
+from facturaxpress.dte.documents.views import (
+    AnyDocument,
+    AnyIdentificacion,
+    AnyLine,
+    AnyParty,
+    AnySummary,
+)
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[1]
     ambiente: Ambiente
     tipoDte: Literal["14"]
@@ -55,7 +62,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: Annotated[str, text(pattern=NIT)]
     nrc: Annotated[str, text(pattern=NRC)] | None
     nombre: Annotated[str, text(1, 250)]
@@ -70,7 +77,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, email(3, 100)]
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     tipoDocumento: Literal["36", "13", "02", "03", "37"]
     numDocumento: Annotated[str, text(1, 20)]
     nombre: Annotated[str, text(1, 250)]
@@ -81,7 +88,7 @@ class Receptor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, email(None, 100)] | None
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: NumItem
     tipoItem: Literal[1, 2, 3]
     cantidad: Quantity
@@ -93,7 +100,7 @@ class Item(Struct, forbid_unknown_fields=True):
     compra: Amount8
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalCompra: Amount2
     descu: Amount2
     totalDescu: Amount2 | None
@@ -107,7 +114,7 @@ class Resumen(Struct, forbid_unknown_fields=True):
     observaciones: Annotated[str, text(None, 3000)] | None
 
 
-class FacturaSujetoExcluido(Struct, forbid_unknown_fields=True):
+class FacturaSujetoExcluido(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     emisor: Emisor
     receptor: Receptor = field(name="sujetoExcluido")

@@ -28,9 +28,17 @@ from facturaxpress.dte.documents.fields import (
 )
 from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.documents.shared import Apendice, Direccion
+from facturaxpress.dte.documents.views import (
+    AnyDocument,
+    AnyIdentificacion,
+    AnyLine,
+    AnyParty,
+    AnyPayment,
+    AnySummary,
+)
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[2]
     ambiente: Ambiente
     tipoDte: Literal["14"]
@@ -45,7 +53,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: str
     nrc: Annotated[str, text(2, 8)] | None
     nombre: Annotated[str, text(1, 250)]
@@ -58,7 +66,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, text(6, 100)]
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     tipoDocumento: str
     numDocumento: Annotated[str, text(1, 20)]
     nombre: Annotated[str, text(1, 250)]
@@ -69,7 +77,7 @@ class Receptor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, text(6, 100)] | None
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: NumItem
     tipoItem: int
     cantidad: Quantity
@@ -81,7 +89,7 @@ class Item(Struct, forbid_unknown_fields=True):
     compra: Amount8
 
 
-class Pago(Struct, forbid_unknown_fields=True):
+class Pago(Struct, AnyPayment, forbid_unknown_fields=True):
     codigo: Annotated[str, text(None, 2)] | None
     montoPago: Amount2
     referencia: Annotated[str, text(None, 50)] | None
@@ -89,7 +97,7 @@ class Pago(Struct, forbid_unknown_fields=True):
     periodo: Annotated[Decimal, exact(None)] | None
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalCompra: Amount2
     descu: Amount2
     totalDescu: Amount2
@@ -102,7 +110,7 @@ class Resumen(Struct, forbid_unknown_fields=True):
     observaciones: Annotated[str, text(1, 3000)] | None
 
 
-class FacturaSujetoExcluido(Struct, forbid_unknown_fields=True):
+class FacturaSujetoExcluido(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     emisor: Emisor
     receptor: Receptor
