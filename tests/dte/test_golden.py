@@ -1,30 +1,49 @@
-"""Every example sale gives exactly the document that stands in `golden/`; `python -m tests.dte.golden` renews them."""
+"""Every example gives exactly what stands in `golden/`, under each regime; `python -m tests.dte.golden` renews it."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.dte.golden import EXAMPLES, FOLDER, expected_text, issue
+from tests.dte.golden import FOLDER, cases, issue, result
 
 from facturaxpress import dte
+from facturaxpress.dte.structures import LAWS
+
+CASES = list(cases())
 
 
 def test_examples_and_documents_belong_together() -> None:
-    assert len(EXAMPLES) >= 12
-    assert [path.name for path in EXAMPLES] == sorted(path.name for path in FOLDER.glob("*.json"))
+    assert {target for _, _, target in CASES} == set(FOLDER.glob("*/*.json"))
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
-def test_example(example: Path) -> None:
-    raw, warnings = issue(example)
-    assert warnings == []
-    assert (FOLDER / example.name).read_text("utf-8") == expected_text(raw)
-    report = dte.validate(raw)
-    assert report.ok
-    assert report.warnings == ()
+@pytest.mark.parametrize(("example", "version", "target"), CASES, ids=lambda part: getattr(part, "stem", str(part)))
+def test_example(example: Path, version: int, target: Path) -> None:
+    assert target.read_text("utf-8") == result(example, version)
 
 
-def test_the_examples_cover_what_a_sale_can_say() -> None:
-    documents = [dte.parse_json((FOLDER / example.name).read_bytes()) for example in EXAMPLES]
+@pytest.mark.parametrize(("example", "version", "target"), CASES, ids=lambda part: getattr(part, "stem", str(part)))
+def test_the_document_of_an_example_has_no_fault(example: Path, version: int, target: Path) -> None:
+    if "faults" in dte.parse_json(target.read_bytes()):
+        # Only the other regime can say it; what is refused stands in the file.
+        other = [one for one in CASES if one[0] == example and one[1] != version]
+        assert any("faults" not in dte.parse_json(one[2].read_bytes()) for one in other)
+        return
+    raw, _ = issue(example, version)
+    assert dte.validate(raw).faults == ()
+
+
+def test_every_structure_has_three_examples() -> None:
+    issued: Counter[tuple[str, int]] = Counter()
+    for example, version, target in CASES:
+        if "faults" not in dte.parse_json(target.read_bytes()):
+            sale = dte.parse_json(example.read_bytes())
+            issued[sale.get("tipoDte") or sale["tipoEvento"], version] += 1
+    assert {structure: issued[structure] for structure in LAWS if issued[structure] < 3} == {}
+
+
+def test_the_sales_cover_what_a_sale_can_say() -> None:
+    files = [FOLDER / "ventas" / f"{path.stem}.json" for path in (FOLDER / "ventas").glob("*.2.0.json")]
+    documents = [dte.parse_json(path.read_bytes()) for path in files]
     tipos = {document["identificacion"]["tipoDte"] for document in documents}
     assert tipos == {"01", "03"}
     items = [item for document in documents for item in document["cuerpoDocumento"]]

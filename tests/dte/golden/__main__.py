@@ -1,6 +1,7 @@
-from tests.dte.golden import EXAMPLES, FOLDER, expected_text, issue
+from tests.dte.golden import FOLDER, cases, result
 
-for old in FOLDER.glob("*.json"):
+for old in FOLDER.glob("*/*.json"):
     old.unlink()
-for example in EXAMPLES:
-    (FOLDER / example.name).write_text(expected_text(issue(example)[0]), "utf-8")
+for example, version, target in cases():
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(result(example, version), "utf-8")
