@@ -98,6 +98,8 @@ class Figure(Struct, frozen=True):
 
     name: str
     formula: Callable[[Chain], Decimal]
+    others: tuple[Callable[[Chain], Decimal], ...] = ()
+    """What other texts of MH give, on the figures as they were sent; accepted, and never issued."""
 
 
 class LineFigure(Struct, frozen=True):
@@ -217,7 +219,12 @@ def monto_reading(law: Law, readings: Readings) -> str:
     """Which reading of `montoTotalOperacion` a structure follows; those of 1.x follow A."""
     if law.regime == "1.x":
         return "A"
-    return readings.montoTotalOperacion01 if law.tipo == "01" else readings.montoTotalOperacion03
+    match law.tipo:
+        case "01":
+            return readings.montoTotalOperacion01
+        case "03":
+            return readings.montoTotalOperacion03
+    return "A"
 
 
 def every_reading(own: Type) -> Iterator[tuple[str, Readings]]:

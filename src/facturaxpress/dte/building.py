@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from facturaxpress.dte.context import Context, Establecimiento
 from facturaxpress.dte.documents.law import Law, Type
-from facturaxpress.dte.documents.views import AnyDocument, AnyParty, AnySummary
+from facturaxpress.dte.documents.views import AnyDocument, AnySummary
 from facturaxpress.dte.draft import Draft
 from facturaxpress.dte.faults import Fault, FaultError
 from facturaxpress.dte.identity import compact
@@ -26,7 +26,7 @@ from facturaxpress.dte.reading import converted, decoded
 from facturaxpress.dte.rules import get
 from facturaxpress.dte.rules.book import Findings
 from facturaxpress.dte.rules.facts import Facts
-from facturaxpress.dte.structures import LAWS, REGIMES, TYPES
+from facturaxpress.dte.structures import LAWS, REGIMES, TYPES, said_type
 from facturaxpress.dte.synonyms import synonyms
 from facturaxpress.dte.texts import is_date, shown
 from facturaxpress.dte.walk import Walk, name_of
@@ -71,7 +71,9 @@ def _structure(raw: Mapping[str, Any], context: Context, today: date) -> tuple[T
         raise refused(get("unknown-type").fault(path, {"value": value, "value_en": value_en, "known": known}))
     version = context.version
     if version is None:
-        version = context.law.version(own.tipo, _day(raw, today), context.ambiente, REGIMES)
+        # An event may carry the date of the document it acts on; MH takes one regime at a time.
+        day = today if own.event else _day(raw, today)
+        version = context.law.version(own.tipo, day, context.ambiente, REGIMES)
     law = LAWS.get((own.tipo, version)) if version is not None else None
     if law is None:
         listed = ", ".join(f"{law.tipo} v{law.version}" for law in LAWS.values() if law.tipo == own.tipo)
@@ -88,7 +90,7 @@ def _said_type(raw: Mapping[str, Any]) -> tuple[Any, str]:
             return raw[field], field
         if isinstance(inner, Mapping) and inner.get(field) is not None:
             return inner[field], f"identificacion.{field}"
-    return None, "tipoDte"
+    return said_type(raw, {})
 
 
 def _day(raw: Mapping[str, Any], today: date) -> date:
@@ -150,7 +152,7 @@ class _Builder:
             law,
             self.type,
             "build",
-            on,
+            maker.on,
             self.context.policy,
             maker.readings,
             self.context.held,
@@ -162,25 +164,25 @@ class _Builder:
                 findings.refuse(code, path, **values)
         if findings.faults:
             raise FaultError(findings.faults, findings.warnings)
-        return self._finished(document, text, place.codigo, punto, on)
+        return self._finished(document, text, maker)
 
-    def _finished(self, document: AnyDocument, text: bytes, place: str, punto: str, on: date) -> Draft:
-        summary, receptor = document.resumen, document.receptor
+    def _finished(self, document: AnyDocument, text: bytes, maker: Maker) -> Draft:
+        summary, receptor = document.resumen, document.receptor or document.documento
         figures = msgspec.structs.asdict(summary) if isinstance(summary, Struct) else {}
         words: Any = getattr(summary, self.type.words, None) if isinstance(summary, AnySummary) else None
         return Draft(
             tipoDte=self.law.tipo,
             version=self.law.version,
             ambiente=self.context.ambiente,
-            fecEmi=on,
-            horEmi=self.local.strftime("%H:%M:%S"),
-            establecimiento=place,
-            puntoVenta=punto,
+            fecEmi=maker.on,
+            horEmi=maker.horEmi,
+            establecimiento=maker.place.codigo,
+            puntoVenta=maker.puntoVenta,
             referencia=self.sale.referencia,
             warnings=tuple(self.findings.warnings),
             totals={name: r2(value) for name, value in figures.items() if isinstance(value, Decimal)},
             receptor_nombre=receptor.nombre if receptor else None,
-            receptor_documento=_number(receptor),
+            receptor_documento=receptor.numDocumento or getattr(receptor, "nit", None) if receptor else None,
             total=r2(words) if isinstance(words, Decimal) else Decimal("0.00"),
             text=text,
             event=self.type.event,
@@ -270,7 +272,3 @@ class _Builder:
         nit = sale.emisor.nit if sale.emisor is not None else None
         if nit is not None and compact(nit) != compact(self.context.emisor.nit):
             findings.refuse("foreign-emisor", "emisor.nit", sent=shown(nit), own=self.context.emisor.nit)
-
-
-def _number(receptor: AnyParty | None) -> str | None:
-    return None if receptor is None else receptor.numDocumento or receptor.nit

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from facturaxpress.dte.documents.views import (
     AnyAppendix,
+    AnyDetail,
     AnyDireccion,
     AnyDoctor,
     AnyDocument,
@@ -24,9 +25,11 @@ from facturaxpress.dte.documents.views import (
     AnyOther,
     AnyParty,
     AnyPayment,
+    AnyReason,
     AnyRelated,
     AnySummary,
     AnySummed,
+    AnyTarget,
     AnyThird,
 )
 from facturaxpress.dte.money import ZERO
@@ -80,6 +83,15 @@ class MadeSummary(Made, AnySummary):
 
 
 class MadeExtension(Made, AnyExtension): ...
+
+
+class MadeTarget(Made, AnyTarget): ...
+
+
+class MadeDetail(Made, AnyDetail): ...
+
+
+class MadeReason(Made, AnyReason): ...
 
 
 class MadeAppendix(Made, AnyAppendix): ...

@@ -37,7 +37,7 @@ class Maker:
         """Of the type's own form."""
         self.findings = findings
         self.on = on
-        """`fecEmi`."""
+        """`fecEmi`. An event that acts on a document may take its date, and its place, from that document."""
         self.horEmi = horEmi
         self.place = place
         self.puntoVenta = puntoVenta

@@ -185,7 +185,8 @@ class Expected:
         figure = next(figure for figure in self.facts.type.figures if figure.name == name)
         chain = self.as_sent
         for chain.monto, chain.readings in every_reading(self.facts.type):
-            yield figure.formula(chain)
+            for formula in (figure.formula, *figure.others):
+                yield formula(chain)
         if name == "totalIva" and has(self.summary, "descuGravada"):
             # From the rounded total.
             yield r2(iva_inside(taxed(chain), self.facts.on))

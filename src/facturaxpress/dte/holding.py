@@ -1,0 +1,34 @@
+"""The documents that another one acts on, as the rules read them: in the structure they were issued in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from facturaxpress.dte.documents.views import AnyDocument
+from facturaxpress.dte.rules.book import Findings
+from facturaxpress.dte.structures import LAWS, said_type
+from facturaxpress.dte.walk import Walk
+
+
+def viewed(document: Mapping[str, Any]) -> AnyDocument | None:
+    """A document as it was signed, by the names of 2.0; None if it is of no structure known.
+
+    What is wrong with it is not told: it has been judged before.
+    """
+    own = document.get("identificacion")
+    if not isinstance(own, Mapping):
+        return None
+    tipo, version = said_type(document, own)[0], own.get("version")
+    law = LAWS.get((tipo, version)) if isinstance(tipo, str) and isinstance(version, int) else None
+    if law is None:
+        return None
+    bare = {key: value for key, value in document.items() if key not in ("firmaElectronica", "selloRecibido")}
+    walked: Any = Walk(law.document, Findings("validate", law.regime)).run(bare)
+    result: AnyDocument = walked
+    return result
+
+
+def type_of(document: Mapping[str, Any]) -> str:
+    """The type of a document or event (CAT-002, `invalidacion`, `contingencia`); empty if it does not say."""
+    own = document.get("identificacion")
+    found = said_type(document, own)[0] if isinstance(own, Mapping) else None
+    return found if isinstance(found, str) else ""
