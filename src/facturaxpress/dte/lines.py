@@ -9,7 +9,7 @@ from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import LIMIT, ZERO, close
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Findings
-from facturaxpress.dte.sale import Number, SaleItem, decimal
+from facturaxpress.dte.sale import Number, SaleLine, decimal
 from facturaxpress.dte.texts import money, shown
 
 Columns = Mapping[str, str]
@@ -26,14 +26,15 @@ _OTHER_UNIT = 99
 _TRIBUTE_ITEM = 4
 
 
-def sale_lines(maker: Maker, sent: Sequence[SaleItem] | None, *, columns: Columns = COLUMNS) -> list[MadeLine]:
+def sale_lines(maker: Maker, sent: Sequence[SaleLine] | None, *, columns: Columns = COLUMNS) -> list[MadeLine]:
     """The lines of a document whose lines are goods and services."""
     made: list[MadeLine] = []
     codes = None if maker.type.usual is None else [maker.type.usual]
     for index, line in enumerate(sent or ()):
         item = _line(maker, line, index, columns)
-        if line.tributos is not None:
-            item.tributos = line.tributos
+        said = getattr(line, "tributos", None)
+        if said is not None:
+            item.tributos = said
         elif codes is not None and item.ventaGravada:
             item.tributos = codes
         set_line_figures(maker, item, line, index)
@@ -42,7 +43,7 @@ def sale_lines(maker: Maker, sent: Sequence[SaleItem] | None, *, columns: Column
 
 
 def set_line_figures(
-    maker: Maker, item: MadeLine, sent: SaleItem, index: int, *, left_out: frozenset[str] = frozenset()
+    maker: Maker, item: MadeLine, sent: SaleLine, index: int, *, left_out: frozenset[str] = frozenset()
 ) -> None:
     """Works out the figures of a line beside its amount, and compares what was sent of them.
 
@@ -56,9 +57,9 @@ def set_line_figures(
             differs(maker.findings, index, figure.name, said, value)
 
 
-def treatment(line: SaleItem, index: int, columns: Columns, findings: Findings) -> str:
+def treatment(line: SaleLine, index: int, columns: Columns, findings: Findings) -> str:
     """`tipoVenta`, else the one column that is not 0, else the usual one."""
-    said = line.tipoVenta
+    said = getattr(line, "tipoVenta", None)
     carried = [kind for kind, field in columns.items() if getattr(line, field, None)]
     usual = next(iter(columns))
     if said is None and len(carried) <= 1:
@@ -81,7 +82,7 @@ def treatment(line: SaleItem, index: int, columns: Columns, findings: Findings) 
     return kind
 
 
-def _line(maker: Maker, line: SaleItem, index: int, columns: Columns) -> MadeLine:
+def _line(maker: Maker, line: SaleLine, index: int, columns: Columns) -> MadeLine:
     findings = maker.findings
     kind = treatment(line, index, columns, findings)
     cantidad, precioUni = line.cantidad, line.precioUni
@@ -135,7 +136,7 @@ def _line(maker: Maker, line: SaleItem, index: int, columns: Columns) -> MadeLin
     return made
 
 
-def _ask_for_missing(line: SaleItem, index: int, kind: str, tribute: bool, findings: Findings) -> None:
+def _ask_for_missing(line: SaleLine, index: int, kind: str, tribute: bool, findings: Findings) -> None:
     if kind == CHARGE:
         expected: tuple[str, ...] = ("descripcion",)
     elif tribute:

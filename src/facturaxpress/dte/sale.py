@@ -116,17 +116,22 @@ class SaleApendice(Section):
     valor: Annotated[str, text(1, 150)] | None = None
 
 
-class SaleItem(Section):
+class SaleLine(Section):
+    """What every line of goods or services says."""
+
     numItem: Annotated[int, whole(1, 2000)] | None = None
     tipoItem: int | None = None
-    numeroDocumento: Annotated[str, text(1, 36)] | None = None
     cantidad: Quantity | None = None
     codigo: Annotated[str, text(1, 25)] | None = None
-    codTributo: Code2 | None = None
     uniMedida: Annotated[int, whole(1, 99)] | None = None
     descripcion: Annotated[str, text(1, 1500)] | None = None
     precioUni: Amount8 | None = None
     montoDescu: Amount8 | None = None
+
+
+class SaleItem(SaleLine):
+    numeroDocumento: Annotated[str, text(1, 36)] | None = None
+    codTributo: Code2 | None = None
     tipoVenta: str | None = None
     """Ours: `gravada`, `exenta`, `noSujeta` or `noGravado`."""
     ventaNoSuj: Amount8 | None = None
