@@ -20,17 +20,16 @@ def check_codes(document: Mapping[str, Any]) -> None:
     """Addresses, identity documents, payment, and what the tipo asks for besides: 005, 007, 024."""
     identification = document["identificacion"]
     tipoDte, version = identification["tipoDte"], identification["version"]
+    if (tipoDte, version) not in tables.OF_1X:
+        check_addresses(document)
+        check_lists(tipoDte, document)
+        check_transmission(tipoDte, identification)
+        if "resumen" in document:
+            _payment(document["resumen"])
+        if tipoDte == "11":
+            _export(document)
     if tipoDte == "15":
         _donation(document)
-    if (tipoDte, version) in tables.OF_1X:
-        return
-    check_addresses(document)
-    check_lists(tipoDte, document)
-    check_transmission(tipoDte, identification)
-    if "resumen" in document:
-        _payment(document["resumen"])
-    if tipoDte == "11":
-        _export(document)
 
 
 def check_lists(structure: str, document: Mapping[str, Any]) -> None:
