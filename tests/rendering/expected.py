@@ -200,7 +200,7 @@ class Expectation:
     @staticmethod
     def _renamed(row: Row) -> str:
         found = re.search(r"legacy-renamed:([\w.,]+)", row["source"])
-        return found[1] if found else row["json_path"]
+        return found[1].replace("extension.n.", "extension.") if found else row["json_path"]
 
     def _paths(self, row: Row) -> list[str]:
         return [row["json_path"], self._renamed(row)]

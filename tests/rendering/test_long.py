@@ -1,17 +1,23 @@
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from facturaxpress.rendering import render_pdf, render_png
 from facturaxpress.rendering.view import TEST_MARK
+from tests.rendering.documents import OTHER, comprobante_liquidacion, nota, sale_item
+from tests.rendering.events import contingencia, retorno
+from tests.rendering.everything import ALL, DOCUMENTS
 from tests.rendering.support import (
     CODIGO,
     SELLO,
+    Document,
     credito_fiscal,
     factura,
     image_size,
     letters,
     linea,
+    opened,
     overprinted,
     pages,
     raw,
@@ -183,3 +189,109 @@ def test_a_picture_of_each_page_can_be_had() -> None:
     for page in (-1, count):
         with pytest.raises(IndexError):
             render_png(document, sello=SELLO, page=page)
+
+
+def _of_lines(name: str, count: int) -> Document:
+    document = DOCUMENTS[name]()
+    line = document["cuerpoDocumento"][0]
+    document["cuerpoDocumento"] = [
+        {**line, "numItem": n, "descripcion": f"Renglón {n:04}."} for n in range(1, count + 1)
+    ]
+    return document
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["05", "11", "14", "17 by range", "18 on 01"])
+def test_2000_lines_of_any_type_print_on_numbered_pages(name: str) -> None:
+    found = pages(render_pdf(raw(_of_lines(name, 2000)), sello=SELLO))
+    for number, page in enumerate(found, 1):
+        assert page.endswith(f"Página {number} de {len(found)}")
+        assert CODIGO in page.split("N°", 1)[0]
+    whole = " ".join(found)
+    assert all(f"Renglón {n:04}." in whole for n in range(1, 2001))
+    assert "Valor en Letras:" in found[-1]
+
+
+@pytest.mark.slow
+def test_1000_documents_of_a_contingency_print_on_numbered_pages() -> None:
+    found = pages(render_pdf(raw(contingencia(1000)), sello=SELLO))
+    whole = " ".join(found)
+    assert all(f" {n} Comprobante de crédito fiscal {n:08X}-5B2E" in whole for n in range(1, 1001))
+    for number, page in enumerate(found, 1):
+        assert page.endswith(f"Página {number} de {len(found)}")
+        assert "N° Tipo de Documento Código de Generación" in page
+        assert f"EVENTO DE CONTINGENCIA Código de Generación: {OTHER}" in page
+
+
+@pytest.mark.parametrize("name", ["05", "18 on 11"])
+def test_the_totals_of_a_page_on_its_side_move_together(name: str) -> None:
+    for count in range(2, 26, 3):
+        found = pages(render_pdf(raw(_of_lines(name, count)), sello=SELLO))
+        for part in ("Suma de Ventas:", "Total a pagar:", "Valor en Letras:"):
+            assert [part in page for page in found] == [False] * (len(found) - 1) + [True]
+
+
+def test_long_remarks_under_a_line_are_printed_whole_and_stay_on_the_page() -> None:
+    document = comprobante_liquidacion()
+    document["identificacion"]["ambiente"] = "01"
+    line = document["cuerpoDocumento"][0]
+    words = " ".join(f"palabra{i:03}" for i in range(270))
+    document["cuerpoDocumento"] = [{**line, "numItem": n, "observaciones": words} for n in range(1, 5)]
+    pdf = render_pdf(raw(document), sello=SELLO)
+    assert min(bottom for page in letters(pdf) for _, (_, bottom, _, _) in page) > 20
+    assert not overprinted(pdf)
+    whole = " ".join(pages(pdf))
+    assert all(whole.count(word) == 4 for word in words.split())
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_longest_texts_stay_on_the_page_and_apart(name: str) -> None:
+    document = _longest(ALL[name](), "W" * 60 + " palabras y más palabras")
+    document["identificacion"]["ambiente"] = "01"
+    pdf = render_pdf(raw(document), sello=SELLO)
+    assert not overprinted(pdf)
+    boxes = [box for page in letters(pdf) for _, box in page]
+    assert min(bottom for _, bottom, _, _ in boxes) > 20
+    assert min(left for left, *_ in boxes) > 30
+    with opened(pdf) as printed:
+        assert max(right for _, _, right, _ in boxes) < printed[0].get_width() - 30
+
+
+KEPT = {"tipoDte", "tipoEvento", "tipoDocumento", "codigoGeneracion", "numeroControl", "selloRecibido", "ambiente"}
+
+
+def _longest(value: Any, words: str, key: str = "") -> Any:
+    """Every text that a document is free to choose, replaced by a long one."""
+    if isinstance(value, dict):
+        return {name: _longest(part, words, name) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_longest(part, words, key) for part in value]
+    free = isinstance(value, str) and key not in KEPT and len(value) > 4 and not value[:4].isdigit()
+    return words if free else value
+
+
+def test_figures_at_the_limit_fit_fourteen_columns() -> None:
+    most = Decimal("99999999999.99999999")
+    figures = dict.fromkeys(("cantidad", "precioUni", "montoDescu", "ventaNoSuj", "ventaExenta", "ventaGravada"), most)
+    figures |= dict.fromkeys(("noGravado", "ivaPerci", "ivaRete"), most)
+    document = nota("06")
+    document["identificacion"]["ambiente"] = "01"
+    document["cuerpoDocumento"] = [sale_item(numeroDocumento=OTHER, **figures)]
+    pdf = render_pdf(raw(document), sello=SELLO)
+    assert not overprinted(pdf)
+    found = "".join(char for page in letters(pdf) for char, _ in page)
+    assert found.count("999.99999999") >= 9 or found.count("9") > 9 * 19
+
+
+def test_a_return_of_many_documents_lists_them_all() -> None:
+    event = retorno("01")
+    event["documentoRelacionado"] = [
+        {
+            "tipoDocumento": "01",
+            "codigoGeneracion": f"{n:08X}-5B2E-4F68-9C3D-7E8F90A1B2C3",
+            "fechaEmision": "2026-09-30",
+        }
+        for n in range(50)
+    ]
+    whole = " ".join(pages(render_pdf(raw(event), sello=SELLO)))
+    assert all(f"Factura {n:08X}-5B2E-4F68-9C3D-7E8F90A1B2C3 30/09/2026" in whole for n in range(50))

@@ -4,6 +4,9 @@ import pytest
 from PIL import ImageChops
 
 from facturaxpress.rendering import Estado, RenderingError, render_pdf
+from tests.rendering.documents import OTHER
+from tests.rendering.events import invalidacion, operaciones_especiales, retorno
+from tests.rendering.everything import ALL, DOCUMENTS
 from tests.rendering.support import CODIGO, SELLO, Document, credito_fiscal, factura, picture, raw, text
 
 PENDING = "Documento pendiente de sello de recepción."
@@ -79,9 +82,87 @@ def test_a_draft_needs_no_number_and_no_code() -> None:
         render_pdf(raw(document), sello=None)
 
 
+@pytest.mark.parametrize("name", ALL)
+def test_a_draft_of_any_type_has_neither_number_nor_qr(name: str) -> None:
+    document = ALL[name]()
+    codes = [document["identificacion"].pop(key, None) for key in ("codigoGeneracion", "numeroControl")]
+    blank = text(render_pdf(raw(document), sello=None, estado="BORRADOR"))
+    assert "BORRADOR Borrador sin validez tributaria" in blank
+    assert "Código de Generación: - " in blank
+    document["identificacion"] |= {"codigoGeneracion": "SECRETO", "numeroControl": "OCULTO"}
+    found = text(render_pdf(raw(document), sello=None, estado="RECHAZADO"))
+    assert "SECRETO" not in found
+    assert "OCULTO" not in found
+    assert codes[0] not in found
+    assert "rechazado por el Ministerio de Hacienda" in found
+
+
+def test_an_event_speaks_of_itself_as_an_event() -> None:
+    found = text(render_pdf(raw(invalidacion()), sello=None))
+    assert "Evento pendiente de sello de recepción." in found
+    assert "Representación gráfica de un evento." in found
+    assert "DOCUMENTO TRIBUTARIO ELECTRÓNICO" not in found
+    assert "Evento rechazado" in text(render_pdf(raw(invalidacion()), sello=None, estado="RECHAZADO"))
+
+
+def test_a_return_made_in_contingency_says_so() -> None:
+    event = retorno("01")
+    event["identificacion"] |= {"tipoModelo": 2, "tipoOperacion": 2, "tipoContingencia": 2}
+    found = text(render_pdf(raw(event), sello=None))
+    assert "TRANSMISIÓN POR CONTINGENCIA Evento en estado transitorio, pendiente de sello de recepción." in found
+    assert "Tipo de Contingencia: No disponibilidad de sistema del emisor" in found
+
+
+def test_an_invalidated_document_shows_the_events_code_and_date() -> None:
+    found = text(render_pdf(raw(credito_fiscal()), sello=SELLO, invalidacion=raw(invalidacion())))
+    assert "INVALIDADO Documento invalidado: no tiene validez tributaria." in found
+    assert f"Evento de invalidación: {OTHER} Fecha y Hora del evento: 04/10/2026 09:30:00" in found
+    assert f"Sello de Recepción: {SELLO}" in found
+    assert f"Código de Generación: {CODIGO}" in found
+
+
+def test_an_annulment_of_before_2_0_invalidates_as_well() -> None:
+    event = ALL["invalidacion earlier"]()
+    found = text(render_pdf(raw(ALL["03 earlier"]()), sello=SELLO, invalidacion=raw(event)))
+    assert f"Evento de invalidación: {OTHER} Fecha y Hora del evento: 04/10/2026 09:30:00" in found
+
+
+def test_a_return_can_be_invalidated_too() -> None:
+    event = invalidacion()
+    event["documento"]["tipoDte"] = "18"
+    found = text(render_pdf(raw(retorno("14")), sello=SELLO, invalidacion=raw(event)))
+    assert "INVALIDADO Evento invalidado: no tiene validez tributaria." in found
+
+
+def test_an_invalidated_document_is_marked_without_its_event() -> None:
+    found = text(render_pdf(raw(factura()), sello=SELLO, estado="INVALIDADO"))
+    assert "INVALIDADO Documento invalidado" in found
+    assert "Evento de invalidación" not in found
+
+
+def test_the_event_of_another_document_invalidates_nothing() -> None:
+    event = invalidacion()
+    event["documento"]["codigoGeneracion"] = OTHER
+    with pytest.raises(RenderingError, match="otro documento"):
+        render_pdf(raw(credito_fiscal()), sello=SELLO, invalidacion=raw(event))
+
+
+@pytest.mark.parametrize(("estado", "sello"), [("PROCESADO", SELLO), ("FIRMADO", None), (None, None)])
+def test_only_what_is_sealed_and_invalidated_takes_an_event(estado: str | None, sello: str | None) -> None:
+    with pytest.raises(RenderingError):
+        render_pdf(raw(credito_fiscal()), sello=sello, estado=estado, invalidacion=raw(invalidacion()))
+
+
 @pytest.mark.parametrize(
     ("estado", "sello"),
-    [("PROCESADO", None), ("PROCESADO", ""), ("FIRMADO", SELLO), ("BORRADOR", SELLO), ("RECHAZADO", SELLO)],
+    [
+        ("PROCESADO", None),
+        ("PROCESADO", ""),
+        ("INVALIDADO", None),
+        ("FIRMADO", SELLO),
+        ("BORRADOR", SELLO),
+        ("RECHAZADO", SELLO),
+    ],
 )
 def test_state_and_seal_may_not_contradict_each_other(estado: str, sello: str | None) -> None:
     with pytest.raises(RenderingError, match=estado):
@@ -129,6 +210,10 @@ def test_the_mark_lies_behind_and_hides_nothing() -> None:
         b"\xff\xfe",
         b'{"identificacion": null}',
         b'{"identificacion": {"tipoDte": "99", "version": 1}}',
+        b'{"identificacion": {"tipoDte": "01", "version": true}}',
+        b'{"identificacion": {"tipoDte": "01", "version": 9}}',
+        b'{"identificacion": {"tipoDte": ["01"], "version": 2}}',
+        b'{"identificacion": {"version": 3}, "motivo": {}}',
     ],
 )
 def test_what_has_no_layout_is_refused(source: bytes) -> None:
@@ -136,8 +221,34 @@ def test_what_has_no_layout_is_refused(source: bytes) -> None:
         render_pdf(source, sello=None)
 
 
+PIECES = [None, [], {}, "texto", 5, [None, 3, "x"], [{}], {"pagos": "x", "tributos": 3}]
+
+
 @pytest.mark.parametrize("part", ["emisor", "receptor", "resumen", "cuerpoDocumento", "otrosDocumentos", "apendice"])
-@pytest.mark.parametrize("value", [None, [], {}, "texto", 5, [None, 3, "x"], [{}], {"pagos": "x", "tributos": 3}])
+@pytest.mark.parametrize("value", PIECES)
 def test_a_draft_in_pieces_is_printed_as_far_as_it_goes(part: str, value: Any) -> None:
     document = factura(**{part: value})
     assert "FACTURA" in text(render_pdf(raw(document), sello=None, estado="BORRADOR"))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_draft_of_any_type_in_pieces_is_printed_as_far_as_it_goes(name: str) -> None:
+    document = ALL[name]()
+    identificacion = document["identificacion"]
+    for part in (key for key in document if key != "identificacion"):
+        for value in PIECES[3:]:
+            found = text(render_pdf(raw({**document, part: value}), sello=None, estado="BORRADOR"))
+            assert f"Ver.{identificacion['version']}" in found
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_draft_without_lines_keeps_its_headings(name: str) -> None:
+    document = DOCUMENTS[name]()
+    document["cuerpoDocumento"] = [] if name != "09" else {}
+    assert "BORRADOR" in text(render_pdf(raw(document), sello=None, estado="BORRADOR"))
+
+
+def test_a_special_operation_without_lines_is_one_by_range() -> None:
+    found = text(render_pdf(raw(operaciones_especiales()), sello=None))
+    assert "Tipo de Documento Fecha Documento Origen" in found
+    assert "Doc. Del Doc. Al" in found
