@@ -11,8 +11,9 @@ from facturaxpress.db import Database
 from facturaxpress.dte import FaultError
 from facturaxpress.dte.lawtable import SHIPPED, Setting
 from facturaxpress.dte.readings import Readings
+from facturaxpress.dte.structures import REGIMES
 from facturaxpress.law import service
-from facturaxpress.law.changes import STRUCTURES, Change, parse_day, read
+from facturaxpress.law.changes import Change, parse_day, read
 from tests.tenants.conftest import Bare
 
 WINTER = date(2026, 12, 1)
@@ -31,7 +32,7 @@ async def codes(database: Database, change: Change, bare: Bare | None = None) ->
 
 async def version(database: Database, bare: Bare | None = None, on: date = WINTER, ambiente: str = "01") -> int | None:
     law = await service.law(database, bare.id if bare else None)
-    return law.table.version("03", on, ambiente, STRUCTURES)
+    return law.table.version("03", on, ambiente, REGIMES)
 
 
 class TestRows:
@@ -99,7 +100,9 @@ class TestRows:
         async with database.system() as conn:
             for name, value in (("noGravado", "quizás"), ("deOtraVersion", "x"), ("base59", "precio")):
                 await conn.execute(
-                    "INSERT INTO law_settings (name, value, since, motivo, quien) VALUES (%s, %s, %s, 'a mano', 'psql')",
+                    """
+                    INSERT INTO law_settings (name, value, since, motivo, quien) VALUES (%s, %s, %s, 'a mano', 'psql')
+                    """,
                     (name, value, WINTER),
                 )
         own = [Setting("descuento59", "mitad", date.min, tenant=str(bare.id))]

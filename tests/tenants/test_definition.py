@@ -1,11 +1,14 @@
 import tomllib
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from facturaxpress.dte import Fault, FaultError, Policy, Readings
+from facturaxpress.dte.lawtable import LawTable
 from facturaxpress.tenants import preferences
 from facturaxpress.tenants.definition import MH_URLS, read_definition
 from facturaxpress.tenants.reading import Reader
@@ -41,7 +44,7 @@ def test_a_whole_definition_is_read(tmp_path: Path) -> None:
     assert found.establecimientos[1].telefono == "22000001"
     assert found.settings == {
         "policy": {"fecemi_days_back": 10},
-        "readings": {"montoTotalOperacion03": "A", "receptorDesde01": "1226"},
+        "readings": {"montoTotalOperacion03": "A", "receptorDesde01": "1226.00"},
     }
     assert found.warnings == ()
     assert MH_PASSWORD not in repr(found)
@@ -120,6 +123,9 @@ ONE_FAULT: list[tuple[dict[str, Any], str, str]] = [
     ({"ajustes__fecEmi_dias_adelante": 6}, "ajustes.fecEmi_dias_adelante", "0 a 5"),
     ({"ajustes__fecEmi_dias_atras": True}, "ajustes.fecEmi_dias_atras", "0 a 365"),
     ({"ajustes__receptor_desde": "mil"}, "ajustes.receptor_desde", "monto"),
+    ({"ajustes__receptor_desde": 1226.405}, "ajustes.receptor_desde", "monto"),
+    ({"ajustes__receptor_desde": True}, "ajustes.receptor_desde", "monto"),
+    ({"ajustes__receptor_desde": -1}, "ajustes.receptor_desde", "monto"),
     ({"ajustes__lecturas__montoTotalOperacion03": "C"}, "ajustes.lecturas.montoTotalOperacion03", "«A» y «B»"),
 ]
 
@@ -227,14 +233,20 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_what_a_tenant_did_not_set_follows_the_defaults() -> None:
     base = Policy(fecemi_days_back=99)
     assert preferences.policy({}, base) == base
-    stored = {
+    stored: dict[str, Any] = {
         "policy": {"fecemi_days_ahead": 1, "de_otra_version": 1},
         "readings": {"noGravado": "resta", "receptorDesde01": "1226.4"},
     }
     assert preferences.policy(stored, base) == Policy(fecemi_days_back=99, fecemi_days_ahead=1)
-    assert preferences.readings(stored, Readings(montoTotalOperacion01="B")) == Readings(
-        montoTotalOperacion01="B", noGravado="resta", receptorDesde01=Decimal("1226.4")
+    stored["readings"]["de_otra_version"] = "x"
+    tenant = uuid4()
+    rows = preferences.law_settings(stored, tenant)
+    assert {row.since for row in rows} == {date.min}
+    assert LawTable(rows, tenant=str(tenant)).readings("01", date(2026, 12, 1), "01") == Readings(
+        noGravado="resta", receptorDesde01=Decimal("1226.40")
     )
+    assert LawTable(rows, tenant=str(uuid4())).readings("01", date(2026, 12, 1), "01") == Readings()
+    assert preferences.law_settings({}, tenant) == []
 
 
 def test_the_record_of_a_receptor_is_kept_by_its_number() -> None:

@@ -13,6 +13,8 @@ from stdnum.sv import nit as stdnum_nit
 
 from facturaxpress import vault
 from facturaxpress.db import Database
+from facturaxpress.dte.holidays import Calendar
+from facturaxpress.dte.lawtable import LawTable
 from facturaxpress.settings import Settings
 from facturaxpress.tenants import demo, service
 from facturaxpress.tenants.demo import SandboxRefusal, ensure_demo_tenant
@@ -64,7 +66,7 @@ async def test_the_demo_tenant_can_issue_at_once(database: Database, safe: Vault
         ("S001", ["P001"]),
     ]
     assert tenant.emisor["correo"].endswith("example.com")
-    context = service.dte_context(tenant, NOW)
+    context = service.dte_context(tenant, NOW, LawTable(), Calendar())
     assert context.establecimientos[1].correo == "sucursal@example.com"
     async with database.tenant(tenant.id) as conn:
         certificate = await vault.signing_certificate(conn, tenant.id, "00", at=NOW)

@@ -12,8 +12,10 @@ import pytest
 from facturaxpress import vault
 from facturaxpress.db import Database
 from facturaxpress.dte import FaultError, Policy, Readings
+from facturaxpress.dte.holidays import Calendar
+from facturaxpress.dte.lawtable import LawTable
 from facturaxpress.signing import load_certificate
-from facturaxpress.tenants import service
+from facturaxpress.tenants import preferences, service
 from facturaxpress.tenants.definition import CertificateFile, Definition, read_definition
 from facturaxpress.tenants.service import TenantNotFound, add_tenant, dte_context, get_tenant, list_tenants
 from facturaxpress.vault import SealError, Vault
@@ -103,7 +105,9 @@ async def test_the_context_holds_what_building_a_document_takes(
     database: Database, safe: Vault, definition: Definition
 ) -> None:
     tenant = await add_tenant(database, safe, definition, NOW)
-    context = dte_context(tenant, NOW, policy=Policy(fecemi_days_back=20, fecemi_days_ahead=3))
+    table = LawTable(preferences.law_settings(tenant.settings, tenant.id), tenant=str(tenant.id))
+    calendar = Calendar()
+    context = dte_context(tenant, NOW, table, calendar, policy=Policy(fecemi_days_back=20, fecemi_days_ahead=3))
     assert context.emisor.nit == NIT
     assert context.emisor.nombre == definition.nombre
     assert context.emisor.direccion.distrito == "14"
@@ -114,7 +118,10 @@ async def test_the_context_holds_what_building_a_document_takes(
     assert (context.ambiente, context.now) == ("00", NOW)
     # What the tenant set wins; the rest is the program's.
     assert context.policy == Policy(fecemi_days_back=10, fecemi_days_ahead=3)
-    assert context.readings == Readings(montoTotalOperacion03="A", receptorDesde01=Decimal(1226))
+    assert (context.law, context.calendar, context.readings) == (table, calendar, None)
+    assert context.law.readings("03", NOW.date(), "00") == Readings(
+        montoTotalOperacion03="A", receptorDesde01=Decimal(1226)
+    )
 
 
 async def test_the_same_slug_again_is_refused_unless_it_is_an_update(

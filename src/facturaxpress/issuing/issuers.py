@@ -10,14 +10,17 @@ from facturaxpress import vault
 from facturaxpress.db import Database
 from facturaxpress.dte import Context, Fault, Policy
 from facturaxpress.hacienda import Credentials
+from facturaxpress.law import service as law
+from facturaxpress.law.service import Law
 from facturaxpress.settings import Settings
 from facturaxpress.signing import CertificateError, NoActiveCertificate, check_validity
+from facturaxpress.tenants import preferences
 from facturaxpress.tenants import service as tenants
 from facturaxpress.tenants.service import Tenant
 from facturaxpress.vault import StoredCertificate, Vault
 
 REMEMBERED = 5.0
-"""Seconds after which a change to a tenant is seen by every process."""
+"""Seconds after which a change to a tenant, or to the law, is seen by every process."""
 
 
 class CannotIssue(Exception):
@@ -36,6 +39,7 @@ class Issuer:
     certificate: StoredCertificate | None
     access: Credentials | None
     policy: Policy
+    law: Law
 
     @property
     def tenant_id(self) -> UUID:
@@ -48,7 +52,7 @@ class Issuer:
 
     def context(self, now: datetime) -> Context:
         """What `dte.build` needs beside the sale; `now` is aware."""
-        return tenants.dte_context(self.tenant, now, policy=self.policy)
+        return tenants.dte_context(self.tenant, now, self.law.table, self.law.calendar, policy=self.policy)
 
     @property
     def credentials(self) -> Credentials:
@@ -98,6 +102,7 @@ class IssuerDirectory:
         tenant = await tenants.get_tenant(self._database, tenant_id)
         async with self._database.tenant(tenant_id) as conn:
             certificate = await vault.active_certificate(conn, tenant_id, tenant.ambiente)
+            found = await law.read(conn, tenant_id, preferences.law_settings(tenant.settings, tenant_id))
         access = await tenants.credentials(self._database, self._vault, tenant)
         return Issuer(
             tenant,
@@ -113,6 +118,7 @@ class IssuerDirectory:
                 base_url=access.url,
             ),
             self._policy,
+            found,
         )
 
 

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from facturaxpress.dte import Fault, FaultError
-from facturaxpress.dte.documents import LAWS
 from facturaxpress.dte.faults import join
-from facturaxpress.dte.lawtable import ESTRUCTURA, LawTable, Setting, Structures
+from facturaxpress.dte.lawtable import ESTRUCTURA, LawTable, Setting
 from facturaxpress.dte.readings import SPECS
+from facturaxpress.dte.structures import REGIMES
 
 SOURCE = "docs/guia/ley.md"
 NAMES = (ESTRUCTURA, *SPECS)
@@ -21,10 +21,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2999
 _REQUIRED, _OPTIONAL = ("name", "value", "since", "motivo"), ("tipo", "ambiente", "tenant")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-STRUCTURES: Structures = {key: law.regime for key, law in LAWS.items()}
-"""Every structure this version of the program knows."""
-TIPOS = tuple(sorted({tipo for tipo, _ in STRUCTURES}))
-REGIMES = tuple(sorted(set(STRUCTURES.values())))
+TIPOS = tuple(sorted({tipo for tipo, _ in REGIMES}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +251,8 @@ def _value(change: Change) -> Iterable[Fault]:
 def _structures(tipo: str | None) -> list[str]:
     """The regimes that have a type, and its versions; without a type every regime."""
     if tipo is None:
-        return list(REGIMES)
-    versions = {version: regime for (kind, version), regime in STRUCTURES.items() if kind == tipo}
+        return sorted(set(REGIMES.values()))
+    versions = {version: regime for (kind, version), regime in REGIMES.items() if kind == tipo}
     return [*sorted(set(versions.values())), *(str(version) for version in sorted(versions))]
 
 

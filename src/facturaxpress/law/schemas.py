@@ -7,7 +7,8 @@ from typing import Any
 from facturaxpress.dte.holidays import Calendar, holidays
 from facturaxpress.dte.lawtable import ESTRUCTURA, Setting
 from facturaxpress.dte.readings import SPECS, ReadingSpec
-from facturaxpress.law.changes import AMBIENTES, STRUCTURES, TIPOS, tipos_of
+from facturaxpress.dte.structures import REGIMES
+from facturaxpress.law.changes import AMBIENTES, TIPOS, tipos_of
 from facturaxpress.law.queries import HolidayRow, SettingRow
 from facturaxpress.law.service import Law
 
@@ -95,12 +96,12 @@ def holiday_as_json(row: HolidayRow) -> dict[str, Any]:
 def _structure(law: Law, tipo: str, on: date, ambiente: str) -> dict[str, Any]:
     """`version` is null where the regime in force has no such document."""
     row = law.table.find(ESTRUCTURA, tipo, on, ambiente)
-    version = law.table.version(tipo, on, ambiente, STRUCTURES)
+    version = law.table.version(tipo, on, ambiente, REGIMES)
     return {
         "tipo": tipo,
         "ambiente": ambiente,
         "version": version,
-        "regime": STRUCTURES.get((tipo, version)) if version is not None else None,
+        "regime": REGIMES.get((tipo, version)) if version is not None else None,
         "row": _number(row, law),
     }
 

@@ -4,17 +4,15 @@ Only what was set is stored, so that a default that changes reaches every tenant
 """
 
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from facturaxpress.dte import Policy, Readings, Withholding, identity
+from facturaxpress.dte import Policy, Withholding, identity
 from facturaxpress.dte.lawtable import BEGINNING, Setting
 from facturaxpress.dte.readings import SPECS
 from facturaxpress.tenants.reading import Reader, nearest
-
-Chosen = TypeVar("Chosen", Policy, Readings)
 
 _DAYS = {
     "fecEmi_dias_atras": ("fecemi_days_back", 365),
@@ -44,10 +42,11 @@ def read(section: Reader | None) -> dict[str, Any]:
     threshold: dict[str, str] = {}
     amount = section.table.get("receptor_desde")
     if amount is not None:
-        if isinstance(amount, bool) or not isinstance(amount, int | Decimal) or not 0 <= amount < 10**9:
+        text = "" if isinstance(amount, bool) or not isinstance(amount, int | Decimal) else format(Decimal(amount), "f")
+        try:
+            threshold["receptorDesde01"] = str(SPECS["receptorDesde01"].parse(text))
+        except ValueError:
             section.refuse("AJUSTE", "receptor_desde", "«receptor_desde» es un monto en dólares, como 1095.00.")
-        else:
-            threshold["receptorDesde01"] = format(Decimal(amount), "f")
     readings = _readings(section.inner("lecturas", required=False)) | threshold
     receptores = _receptores(section.inner("receptores", required=False))
     parts = (("policy", policy), ("readings", readings), ("receptores", receptores))
@@ -99,12 +98,8 @@ def receptores(settings: dict[str, Any]) -> dict[str, Withholding]:
 
 def policy(settings: dict[str, Any], base: Policy) -> Policy:
     """A tenant's limits: what it set, and `base` for the rest. Names that are not known any more are left out."""
-    return _replaced(base, settings.get("policy"))
-
-
-def readings(settings: dict[str, Any], base: Readings) -> Readings:
-    """A tenant's readings: what it set, and `base` for the rest."""
-    return _replaced(base, settings.get("readings"))
+    own = {name: value for name, value in (settings.get("policy") or {}).items() if name in Policy.__struct_fields__}
+    return msgspec.structs.replace(base, **own)
 
 
 def law_settings(settings: dict[str, Any], tenant_id: UUID) -> list[Setting]:
@@ -114,9 +109,3 @@ def law_settings(settings: dict[str, Any], tenant_id: UUID) -> list[Setting]:
         for name, value in (settings.get("readings") or {}).items()
         if name in SPECS
     ]
-
-
-def _replaced(base: Chosen, stored: dict[str, Any] | None) -> Chosen:
-    known = {field.name for field in msgspec.structs.fields(base)}
-    own = {name: value for name, value in (stored or {}).items() if name in known}
-    return msgspec.convert(msgspec.to_builtins(base) | own, type(base))

@@ -12,7 +12,9 @@ from psycopg.errors import UniqueViolation
 
 from facturaxpress import dte, vault
 from facturaxpress.db import Connection, Database
-from facturaxpress.dte import FaultError, Policy, Readings
+from facturaxpress.dte import FaultError, Policy
+from facturaxpress.dte.holidays import Calendar
+from facturaxpress.dte.lawtable import LawTable
 from facturaxpress.signing import CertificateError
 from facturaxpress.tenants import preferences, queries
 from facturaxpress.tenants.definition import Definition
@@ -121,9 +123,9 @@ async def list_tenants(database: Database) -> list[TenantSummary]:
 
 
 def dte_context(
-    tenant: Tenant, now: datetime, *, policy: Policy | None = None, readings: Readings | None = None
+    tenant: Tenant, now: datetime, law: LawTable, calendar: Calendar, *, policy: Policy | None = None
 ) -> dte.Context:
-    """What `dte.build` needs beside the sale. `policy` and `readings` are what holds where the tenant set nothing."""
+    """What `dte.build` needs beside the sale. `policy` is what holds where the tenant set nothing."""
     direccion = tenant.emisor["direccion"]
     return dte.Context(
         emisor=msgspec.convert(
@@ -133,8 +135,9 @@ def dte_context(
         establecimientos=tuple(_dte_establecimiento(row) for row in tenant.establecimientos),
         ambiente="01" if tenant.ambiente == "01" else "00",
         now=now,
-        readings=preferences.readings(tenant.settings, readings or Readings()),
         policy=preferences.policy(tenant.settings, policy or Policy()),
+        law=law,
+        calendar=calendar,
         receptores=preferences.receptores(tenant.settings),
     )
 

@@ -31,6 +31,15 @@ CREATE TABLE law_holidays (
     CONSTRAINT law_holidays_motivo_check CHECK (length(motivo) BETWEEN 1 AND 500)
 );
 
+-- The amount from which a receptor is named is a reading like the others. Forced security would hide the tenants from an owner
+-- that is no superuser.
+ALTER TABLE tenants NO FORCE ROW LEVEL SECURITY;
+UPDATE tenants SET settings = jsonb_set(
+    settings #- '{policy,receptor_desde}', '{readings}',
+    coalesce(settings -> 'readings', '{}') || jsonb_build_object('receptorDesde01', settings #> '{policy,receptor_desde}'))
+WHERE settings #> '{policy,receptor_desde}' IS NOT NULL;
+ALTER TABLE tenants FORCE ROW LEVEL SECURITY;
+
 -- Rows of no tenant hold for all: every tenant reads them, and they are written outside any tenant's scope only.
 ALTER TABLE law_settings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE law_settings FORCE ROW LEVEL SECURITY;
