@@ -130,7 +130,7 @@ class Extension(Struct, AnyExtension, forbid_unknown_fields=True):
     observaciones: Annotated[str, text(None, 3000)] | None
 
 
-class StrictDireccion(Struct, forbid_unknown_fields=True):
+class StrictDireccion(Struct, AnyDireccion, forbid_unknown_fields=True):
     """As several types have it: `complemento` says something."""
 
     departamento: Annotated[str, text(pattern=TWO_DIGITS)]
@@ -138,7 +138,7 @@ class StrictDireccion(Struct, forbid_unknown_fields=True):
     complemento: Annotated[str, text(5, 200)]
 
 
-class StrictExtension(Struct, forbid_unknown_fields=True):
+class StrictExtension(Struct, AnyExtension, forbid_unknown_fields=True):
     """As several types have it: names and numbers of five characters or more."""
 
     nombEntrega: Annotated[str, text(5, 100)] | None

@@ -230,6 +230,22 @@ class AnySummary:
     codigoRetencionMH: str | None = None
     numPagoElectronico: str | None = None
     observaciones: str | None = None
+    # of 09, whose body it is
+    periodoLiquidacionFechaInicio: str | None = None
+    periodoLiquidacionFechaFin: str | None = None
+    codLiquidacion: str | None = None
+    cantidadDoc: Decimal | None = None
+    valorOperaciones: Decimal = ZERO
+    montoSinPercepcion: Decimal | None = None
+    descripSinPercepcion: str | None = None
+    iva: Decimal = ZERO
+    montoSujetoPercepcion: Decimal = ZERO
+    ivaPercibido: Decimal = ZERO
+    comision: Decimal = ZERO
+    porcentComision: Decimal | str | None = None
+    """A text in 1.x."""
+    ivaComision: Decimal = ZERO
+    liquidoApagar: Decimal = ZERO
 
 
 class AnyExtension:
@@ -245,9 +261,9 @@ class AnyExtension:
 
 class AnyAppendix:
     __slots__ = ()
-    campo: str
-    etiqueta: str
-    valor: str
+    campo: str | None
+    etiqueta: str | None
+    valor: str | None
 
 
 class AnyTarget:

@@ -35,11 +35,19 @@ from facturaxpress.dte.documents.shared_1x import (
     StrictDireccion,
     StrictExtension,
 )
+from facturaxpress.dte.documents.views import (
+    AnyDocument,
+    AnyIdentificacion,
+    AnyLine,
+    AnyParty,
+    AnySummary,
+    AnySummed,
+)
 
 Tributo = Literal["20", "C3", "59", "71", "D1", "C8", "D5", "D4"]
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[1]
     ambiente: Ambiente
     tipoDte: Literal["08"]
@@ -52,7 +60,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: Annotated[str, text(None, 14, NIT)]
     nrc: Annotated[str, text(2, 8, NRC)]
     nombre: Annotated[str, text(1, 250)]
@@ -69,7 +77,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     codPuntoVenta: Annotated[str, text(1, 15)] | None
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: Annotated[str, text(pattern=NIT)]
     nrc: Annotated[str, text(2, 8, NRC)]
     nombre: Annotated[str, text(1, 250)]
@@ -81,7 +89,7 @@ class Receptor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, email(None, 100)]
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: Annotated[int, whole(1, 500)]
     tipoDte: Literal["01", "03", "05", "06", "11"]
     tipoGeneracion: Literal[1, 2]
@@ -96,13 +104,13 @@ class Item(Struct, forbid_unknown_fields=True):
     observaciones: Annotated[str, text(3, 3000)] = field(name="obsItem")
 
 
-class TributoResumen(Struct, forbid_unknown_fields=True):
+class TributoResumen(Struct, AnySummed, forbid_unknown_fields=True):
     codigo: Tributo
     descripcion: Annotated[str, text(2, 300)]
     valor: Signed2
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalNoSuj: Signed2
     totalExenta: Signed2
     totalGravada: Signed2
@@ -116,7 +124,7 @@ class Resumen(Struct, forbid_unknown_fields=True):
     condicionOperacion: OldCondicion
 
 
-class ComprobanteLiquidacion(Struct, forbid_unknown_fields=True):
+class ComprobanteLiquidacion(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     emisor: Emisor
     receptor: Receptor

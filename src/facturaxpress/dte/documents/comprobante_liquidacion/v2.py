@@ -24,9 +24,17 @@ from facturaxpress.dte.documents.fields import (
 )
 from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.documents.shared import Direccion, FilledApendice
+from facturaxpress.dte.documents.views import (
+    AnyDocument,
+    AnyIdentificacion,
+    AnyLine,
+    AnyParty,
+    AnySummary,
+    AnySummed,
+)
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[2]
     ambiente: Ambiente
     tipoDte: Literal["08"]
@@ -40,7 +48,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     fusion: Annotated[str, text(pattern=r"^(?!.*[\r\n])([0-9]{14}|[0-9]{9})$")] | None
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: str
     nrc: Annotated[str, text(2, 8)] | None
     nombre: Annotated[str, text(1, 250)]
@@ -54,7 +62,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     codPuntoVenta: Annotated[str, text(1, 15)] | None
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     tipoDocumento: str
     numDocumento: Annotated[str, text(1, 20)]
     codDomiciliado: int
@@ -68,7 +76,7 @@ class Receptor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, text(6, 100)] | None
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: Annotated[int, whole(1, 500)]
     tipoDte: str
     tipoGeneracion: int
@@ -83,13 +91,13 @@ class Item(Struct, forbid_unknown_fields=True):
     observaciones: Annotated[str, text(1, 1000)] | None
 
 
-class TributoResumen(Struct, forbid_unknown_fields=True):
+class TributoResumen(Struct, AnySummed, forbid_unknown_fields=True):
     codigo: Code2
     descripcion: Annotated[str, text(1, 300)]
     valor: Signed2
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalNoSuj: Signed2
     totalExenta: Signed2
     totalGravada: Signed2
@@ -104,7 +112,7 @@ class Resumen(Struct, forbid_unknown_fields=True):
     observaciones: Annotated[str, text(1, 3000)] | None
 
 
-class ComprobanteLiquidacion(Struct, forbid_unknown_fields=True):
+class ComprobanteLiquidacion(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     emisor: Emisor
     receptor: Receptor

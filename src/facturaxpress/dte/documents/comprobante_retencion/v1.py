@@ -35,12 +35,19 @@ from facturaxpress.dte.documents.shared_1x import (
     StrictDireccion,
     StrictExtension,
 )
+from facturaxpress.dte.documents.views import (
+    AnyDocument,
+    AnyIdentificacion,
+    AnyLine,
+    AnyParty,
+    AnySummary,
+)
 from facturaxpress.dte.money import LIMIT
 
 ACTIVITY = r"^[0-9]{5,6}$"
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[1]
     ambiente: Ambiente
     tipoDte: Literal["07"]
@@ -55,7 +62,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: Annotated[str, text(pattern=NIT)]
     nrc: Annotated[str, text(pattern=NRC)]
     nombre: Annotated[str, text(1, 250)]
@@ -72,7 +79,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, email(3, 100)]
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     tipoDocumento: Literal["36", "13", "37", "03", "02"]
     numDocumento: Annotated[str, text(3, 20)]
     nrc: Annotated[str, text(2, 8, NRC)] | None
@@ -85,7 +92,7 @@ class Receptor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, email(None, 100)]
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: Annotated[int, whole(1, 500)]
     tipoDte: Literal["14", "03", "01"]
     tipoGeneracion: Literal[1, 2] = field(name="tipoDoc")
@@ -97,13 +104,13 @@ class Item(Struct, forbid_unknown_fields=True):
     descripcion: Annotated[str, text(None, 1000)]
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalSujetoRetencion: Amount2
     totalIvaRetenido: Amount2 = field(name="totalIVAretenido")
     totalLetras: Annotated[str, text(None, 200)] = field(name="totalIVAretenidoLetras")
 
 
-class ComprobanteRetencion(Struct, forbid_unknown_fields=True):
+class ComprobanteRetencion(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     emisor: Emisor
     receptor: Receptor

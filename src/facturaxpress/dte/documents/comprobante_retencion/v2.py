@@ -20,9 +20,17 @@ from facturaxpress.dte.documents.fields import (
 )
 from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.documents.shared import Direccion
+from facturaxpress.dte.documents.views import (
+    AnyAppendix,
+    AnyDocument,
+    AnyIdentificacion,
+    AnyLine,
+    AnyParty,
+    AnySummary,
+)
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[2]
     ambiente: Ambiente
     tipoDte: Literal["07"]
@@ -38,7 +46,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     fusion: str | None = None
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: str
     nrc: Annotated[str, text(2, 8)] | None
     nombre: Annotated[str, text(1, 250)]
@@ -52,7 +60,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, text(6, 100)]
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     tipoDocumento: str
     numDocumento: Annotated[str, text(1, 20)]
     nrc: Annotated[str, text(2, 8)] | None
@@ -65,7 +73,7 @@ class Receptor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, text(6, 100)] | None
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: Annotated[int, whole(1, 500)]
     tipoDte: str | None
     tipoGeneracion: int | None
@@ -77,7 +85,7 @@ class Item(Struct, forbid_unknown_fields=True):
     descripcion: Annotated[str, text(1, 1500)] | None
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalSujetoRetencion: Positive2
     totalIva: Amount2
     totalIvaRetenido: Positive2
@@ -85,13 +93,13 @@ class Resumen(Struct, forbid_unknown_fields=True):
     observaciones: Annotated[str, text(1, 3000)] | None
 
 
-class Apendice(Struct, forbid_unknown_fields=True):
+class Apendice(Struct, AnyAppendix, forbid_unknown_fields=True):
     campo: Annotated[str, text(1, 25)] | None
     etiqueta: Annotated[str, text(1, 50)] | None
     valor: Annotated[str, text(1, 150)] | None
 
 
-class ComprobanteRetencion(Struct, forbid_unknown_fields=True):
+class ComprobanteRetencion(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     emisor: Emisor
     receptor: Receptor

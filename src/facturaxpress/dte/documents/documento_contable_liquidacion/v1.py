@@ -1,4 +1,6 @@
-"""Documento contable de liquidación (09), structure version 1 (regime 1.x): one body instead of lines, no summary.
+"""Documento contable de liquidación (09), structure version 1 (regime 1.x): one body instead of lines and summary.
+
+To the arithmetic and the rules the body is the summary of no lines.
 
 Keys in MH's order; where 2.0 has another name for a field, the attribute carries that of 2.0. Source: MH's JSON Schema
 fe-dcl-v1 with the 44 municipios of 2024.
@@ -32,12 +34,19 @@ from facturaxpress.dte.documents.shared_1x import (
     OldTime,
     StrictDireccion,
 )
+from facturaxpress.dte.documents.views import (
+    AnyDocument,
+    AnyExtension,
+    AnyIdentificacion,
+    AnyParty,
+    AnySummary,
+)
 from facturaxpress.dte.money import LIMIT, ZERO
 
 Telefono = Annotated[str, text(8, 8, r"^[0-9+;]{8,8}$")]
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[1]
     ambiente: Ambiente
     tipoDte: Literal["09"]
@@ -50,7 +59,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: Annotated[str, text(pattern=NIT)]
     nrc: Annotated[str, text(pattern=NRC)]
     nombre: Annotated[str, text(3, 200)]
@@ -67,7 +76,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     codPuntoVenta: Annotated[str, text(1, 15)] | None = field(name="puntoVentaContri")
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: Annotated[str, text(pattern=NIT)]
     nrc: Annotated[str, text(pattern=NRC)]
     nombre: Annotated[str, text(1, 250)]
@@ -82,7 +91,7 @@ class Receptor(Struct, forbid_unknown_fields=True):
     codPuntoVentaMH: Code4 | None = field(name="puntoVentaMH")
 
 
-class Cuerpo(Struct, forbid_unknown_fields=True):
+class Cuerpo(Struct, AnySummary, forbid_unknown_fields=True):
     periodoLiquidacionFechaInicio: Date
     periodoLiquidacionFechaFin: Date
     codLiquidacion: Annotated[str, text(1, 30)] | None
@@ -102,17 +111,17 @@ class Cuerpo(Struct, forbid_unknown_fields=True):
     observaciones: Annotated[str, text(None, 200)] | None
 
 
-class Extension(Struct, forbid_unknown_fields=True):
+class Extension(Struct, AnyExtension, forbid_unknown_fields=True):
     nombEntrega: Annotated[str, text(5, 100)]
     docuEntrega: Annotated[str, text(5, 25)]
     codEmpleado: Annotated[str, text(1, 15)] | None
 
 
-class DocumentoContableLiquidacion(Struct, forbid_unknown_fields=True):
+class DocumentoContableLiquidacion(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     emisor: Emisor
     receptor: Receptor
-    cuerpoDocumento: Cuerpo
+    resumen: Cuerpo = field(name="cuerpoDocumento")
     extension: Extension
     apendice: Annotated[list[StrictApendice], items(1, 10)] | None
 

@@ -1,4 +1,6 @@
-"""Documento contable de liquidación (09), structure version 2: one body instead of lines, no summary.
+"""Documento contable de liquidación (09), structure version 2: one body instead of lines and summary.
+
+To the arithmetic and the rules the body is the summary of no lines.
 
 Keys in MH's order. Source: MH's JSON Schema fe-dcl-v2.
 """
@@ -6,7 +8,7 @@ Keys in MH's order. Source: MH's JSON Schema fe-dcl-v2.
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from facturaxpress.dte.documents.fields import (
     Ambiente,
@@ -23,10 +25,17 @@ from facturaxpress.dte.documents.fields import (
 )
 from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.documents.shared import Direccion, StrictApendice
+from facturaxpress.dte.documents.views import (
+    AnyDocument,
+    AnyExtension,
+    AnyIdentificacion,
+    AnyParty,
+    AnySummary,
+)
 from facturaxpress.dte.money import ZERO
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[2]
     ambiente: Ambiente
     tipoDte: Literal["09"]
@@ -39,7 +48,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: str
     nrc: Annotated[str, text(2, 8)]
     nombre: Annotated[str, text(1, 250)]
@@ -53,7 +62,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     codPuntoVenta: Annotated[str, text(1, 15)] | None
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: str
     nrc: str | None
     nombre: Annotated[str, text(1, 250)]
@@ -66,7 +75,7 @@ class Receptor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, text(6, 100)]
 
 
-class Cuerpo(Struct, forbid_unknown_fields=True):
+class Cuerpo(Struct, AnySummary, forbid_unknown_fields=True):
     periodoLiquidacionFechaInicio: Date
     periodoLiquidacionFechaFin: Date
     codLiquidacion: Annotated[str, text(1, 30)] | None
@@ -86,17 +95,17 @@ class Cuerpo(Struct, forbid_unknown_fields=True):
     observaciones: Annotated[str, text(1, 1000)] | None
 
 
-class Extension(Struct, forbid_unknown_fields=True):
+class Extension(Struct, AnyExtension, forbid_unknown_fields=True):
     nombEntrega: Annotated[str, text(1, 100)]
     docuEntrega: Annotated[str, text(1, 25)]
     codEmpleado: Annotated[str, text(1, 15)] | None
 
 
-class DocumentoContableLiquidacion(Struct, forbid_unknown_fields=True):
+class DocumentoContableLiquidacion(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     emisor: Emisor
     receptor: Receptor
-    cuerpoDocumento: Cuerpo
+    resumen: Cuerpo = field(name="cuerpoDocumento")
     extension: Extension
     apendice: Annotated[list[StrictApendice], items(1, 10)] | None
 
