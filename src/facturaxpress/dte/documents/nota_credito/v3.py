@@ -47,10 +47,11 @@ from facturaxpress.dte.documents.shared_1x import (
     TributoResumen,
     VentaTercero,
 )
+from facturaxpress.dte.documents.views import AnyDocument, AnyIdentificacion, AnyLine, AnyParty, AnyRelated, AnySummary
 from facturaxpress.dte.money import LIMIT
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[3]
     ambiente: Ambiente
     tipoDte: Literal["05"]
@@ -65,14 +66,14 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class DocumentoRelacionado(Struct, forbid_unknown_fields=True):
+class DocumentoRelacionado(Struct, AnyRelated, forbid_unknown_fields=True):
     tipoDocumento: Literal["03", "07"]
     tipoGeneracion: Literal[1, 2]
     numeroDocumento: Annotated[str, text(1, 36)]
     fechaEmision: Date
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: Annotated[str, text(pattern=NIT)]
     nrc: Annotated[str, text(pattern=NRC)]
     nombre: Annotated[str, text(3, 200)]
@@ -85,7 +86,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, email(3, 100)]
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: NumItem
     tipoItem: Kind
     numeroDocumento: Annotated[str, text(1, 36)]
@@ -102,7 +103,7 @@ class Item(Struct, forbid_unknown_fields=True):
     tributos: Annotated[list[Code2], items(1, unique=True)] | None
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalNoSuj: Amount2
     totalExenta: Amount2
     totalGravada: Amount2
@@ -116,12 +117,13 @@ class Resumen(Struct, forbid_unknown_fields=True):
     ivaPerci: Amount2 = field(name="ivaPerci1")
     ivaRete: Amount2 = field(name="ivaRete1")
     reteRenta: Amount2
-    montoTotalOperacion: Positive2
+    totalPagar: Positive2 = field(name="montoTotalOperacion")
+    """What is paid: perception added and retention taken off."""
     totalLetras: Annotated[str, text(None, 200)]
     condicionOperacion: OldCondicion
 
 
-class NotaCredito(Struct, forbid_unknown_fields=True):
+class NotaCredito(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     documentoRelacionado: Annotated[list[DocumentoRelacionado], items(1, 50)]
     emisor: Emisor

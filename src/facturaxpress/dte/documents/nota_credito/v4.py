@@ -36,11 +36,12 @@ from facturaxpress.dte.documents.shared import (
     TributoResumen,
     VentaTercero,
 )
+from facturaxpress.dte.documents.views import AnyDocument, AnyIdentificacion, AnyLine, AnyParty, AnySummary
 
 FUSION = r"^(?!.*[\r\n])(?!([0-9])\1+$)(?!0{7})([0-9]{14}|[0-9]{9})$"
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[4]
     ambiente: Ambiente
     tipoDte: Literal["05"]
@@ -56,7 +57,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     fusion: Annotated[str, text(pattern=FUSION)] | None
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: str
     nrc: Annotated[str, text(2, 8)] | None
     nombre: Annotated[str, text(1, 250)]
@@ -68,7 +69,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, text(1, 100)]
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     tipoDocumento: str
     numDocumento: Annotated[str, text(1, 20)]
     nrc: Annotated[str, text(2, 8)] | None
@@ -81,7 +82,7 @@ class Receptor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, text(1, 100)] | None
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: NumItem
     tipoItem: int
     numeroDocumento: Annotated[str, text(1, 36)]
@@ -102,7 +103,7 @@ class Item(Struct, forbid_unknown_fields=True):
     ivaRete: Amount8
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalNoSuj: Amount2
     totalExenta: Amount2
     totalGravada: Amount2
@@ -121,7 +122,7 @@ class Resumen(Struct, forbid_unknown_fields=True):
     codigoRetencionMH: Annotated[str, text(None, 2)] | None
 
 
-class NotaCredito(Struct, forbid_unknown_fields=True):
+class NotaCredito(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     documentoRelacionado: Annotated[list[DocumentoRelacionado], items(1, 50)]
     emisor: Emisor

@@ -33,9 +33,10 @@ from facturaxpress.dte.documents.shared_1x import (
     Receptor,
     VentaTercero,
 )
+from facturaxpress.dte.documents.views import AnyDocument, AnyIdentificacion, AnyParty
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[3]
     ambiente: Ambiente
     tipoDte: Literal["06"]
@@ -50,7 +51,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: Annotated[str, text(pattern=NIT)]
     nrc: Annotated[str, text(pattern=NRC)]
     nombre: Annotated[str, text(3, 200)]
@@ -67,7 +68,7 @@ class Resumen(nota_credito.Resumen, forbid_unknown_fields=True):
     numPagoElectronico: Annotated[str, text(None, 100)] | None
 
 
-class NotaDebito(Struct, forbid_unknown_fields=True):
+class NotaDebito(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     documentoRelacionado: Annotated[list[nota_credito.DocumentoRelacionado], items(1, 50)]
     emisor: Emisor

@@ -31,9 +31,10 @@ from facturaxpress.dte.documents.shared import (
     TributoResumen,
     VentaTercero,
 )
+from facturaxpress.dte.documents.views import AnyDocument, AnyIdentificacion, AnyParty, AnySummary
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[4]
     ambiente: Ambiente
     tipoDte: Literal["06"]
@@ -49,7 +50,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     fusion: Annotated[str, text(pattern=r"^(?!.*[\r\n])([0-9]{14}|[0-9]{9})$")] | None
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     tipoDocumento: str
     numDocumento: Annotated[str, text(1, 20)]
     nrc: Annotated[str, text(2, 8)] | None
@@ -62,7 +63,7 @@ class Receptor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, text(1, 100)] | None
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalNoSuj: Amount2
     totalExenta: Amount2
     totalGravada: Amount2
@@ -82,7 +83,7 @@ class Resumen(Struct, forbid_unknown_fields=True):
     codigoRetencionMH: Annotated[str, text(None, 2)] | None
 
 
-class NotaDebito(Struct, forbid_unknown_fields=True):
+class NotaDebito(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     documentoRelacionado: Annotated[list[DocumentoRelacionado], items(1, 50)]
     emisor: Emisor

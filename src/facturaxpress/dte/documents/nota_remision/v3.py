@@ -49,9 +49,18 @@ from facturaxpress.dte.documents.shared_1x import (
     SectionTwo,
     TributoResumen,
 )
+from facturaxpress.dte.documents.views import (
+    AnyDocument,
+    AnyIdentificacion,
+    AnyLine,
+    AnyParty,
+    AnyRelated,
+    AnySummary,
+    AnyThird,
+)
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[3]
     ambiente: Ambiente
     tipoDte: Literal["04"]
@@ -66,14 +75,14 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class DocumentoRelacionado(Struct, forbid_unknown_fields=True):
+class DocumentoRelacionado(Struct, AnyRelated, forbid_unknown_fields=True):
     tipoDocumento: Literal["01", "03"]
     tipoGeneracion: Literal[1, 2]
     numeroDocumento: Annotated[str, text(1, 36)]
     fechaEmision: Date
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     tipoDocumento: Literal["36", "13", "02", "03", "37"]
     numDocumento: Annotated[str, text(3, 20)]
     nrc: Annotated[str, text(2, 8, NRC)] | None
@@ -87,12 +96,12 @@ class Receptor(Struct, forbid_unknown_fields=True):
     bienTitulo: Annotated[str, text(None, 2)]
 
 
-class VentaTercero(Struct, forbid_unknown_fields=True):
+class VentaTercero(Struct, AnyThird, forbid_unknown_fields=True):
     nit: Annotated[str, text(None, 14, NIT)]
     nombre: Annotated[str, text(1, 200)]
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: NumItem
     tipoItem: Kind
     numeroDocumento: Annotated[str, text(1, 36)] | None
@@ -109,7 +118,7 @@ class Item(Struct, forbid_unknown_fields=True):
     tributos: Annotated[list[Code2], items(1, unique=True)] | None
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalNoSuj: Amount2
     totalExenta: Amount2
     totalGravada: Amount2
@@ -125,7 +134,7 @@ class Resumen(Struct, forbid_unknown_fields=True):
     totalLetras: Annotated[str, text(None, 200)]
 
 
-class NotaRemision(Struct, forbid_unknown_fields=True):
+class NotaRemision(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     documentoRelacionado: Annotated[list[DocumentoRelacionado], items(1, 50)] | None
     emisor: Emisor

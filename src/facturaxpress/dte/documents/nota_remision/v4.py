@@ -27,9 +27,17 @@ from facturaxpress.dte.documents.fields import (
 )
 from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.documents.shared import Apendice, DocumentoRelacionado, Emisor, TributoResumen, VentaTercero
+from facturaxpress.dte.documents.views import (
+    AnyDireccion,
+    AnyDocument,
+    AnyIdentificacion,
+    AnyLine,
+    AnyParty,
+    AnySummary,
+)
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[4]
     ambiente: Ambiente
     tipoDte: Literal["04"]
@@ -44,14 +52,14 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class DireccionReceptor(Struct, forbid_unknown_fields=True):
+class DireccionReceptor(Struct, AnyDireccion, forbid_unknown_fields=True):
     departamento: Code2
     municipio: Code2
     distrito: str
     complemento: Annotated[str, text(1, 200)]
 
 
-class Receptor(Struct, forbid_unknown_fields=True):
+class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     tipoDocumento: str
     numDocumento: Annotated[str, text(1, 20)]
     nrc: Annotated[str, text(2, 8)] | None
@@ -65,7 +73,7 @@ class Receptor(Struct, forbid_unknown_fields=True):
     bienTitulo: Annotated[str, text(None, 2)]
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: NumItem
     tipoItem: int
     numeroDocumento: Annotated[str, text(1, 36)] | None
@@ -82,7 +90,7 @@ class Item(Struct, forbid_unknown_fields=True):
     tributos: Annotated[list[Code2], items(1, unique=True)] | None
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalNoSuj: Amount2
     totalExenta: Amount2
     totalGravada: Amount2
@@ -99,7 +107,7 @@ class Resumen(Struct, forbid_unknown_fields=True):
     observaciones: Annotated[str, text(None, 3000)] | None
 
 
-class NotaRemision(Struct, forbid_unknown_fields=True):
+class NotaRemision(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     documentoRelacionado: Annotated[list[DocumentoRelacionado], items(1, 50)] | None
     emisor: Emisor
