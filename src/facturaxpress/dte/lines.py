@@ -1,7 +1,8 @@
 """From the lines of a sale to the lines of the document: treatment, amount and tributes of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from facturaxpress.dte.arithmetic import line_amount
 from facturaxpress.dte.made import MadeLine
@@ -9,7 +10,7 @@ from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import LIMIT, ZERO, close
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Findings
-from facturaxpress.dte.sale import Number, SaleLine, decimal
+from facturaxpress.dte.sale import Number, SaleLine, Section, decimal
 from facturaxpress.dte.texts import money, shown
 
 Columns = Mapping[str, str]
@@ -26,8 +27,17 @@ _OTHER_UNIT = 99
 _TRIBUTE_ITEM = 4
 
 
-def sale_lines(maker: Maker, sent: Sequence[SaleLine] | None, *, columns: Columns = COLUMNS) -> list[MadeLine]:
-    """The lines of a document whose lines are goods and services."""
+def sale_lines(
+    maker: Maker,
+    sent: Sequence[SaleLine] | None,
+    *,
+    columns: Columns = COLUMNS,
+    left_out: Callable[[Any], frozenset[str]] | None = None,
+) -> list[MadeLine]:
+    """The lines of a document whose lines are goods and services.
+
+    `left_out` names the figures beside its amount that a line, as it was sent, has none of.
+    """
     made: list[MadeLine] = []
     codes = None if maker.type.usual is None else [maker.type.usual]
     for index, line in enumerate(sent or ()):
@@ -37,13 +47,13 @@ def sale_lines(maker: Maker, sent: Sequence[SaleLine] | None, *, columns: Column
             item.tributos = said
         elif codes is not None and item.ventaGravada:
             item.tributos = codes
-        set_line_figures(maker, item, line, index)
+        set_line_figures(maker, item, line, index, left_out=frozenset() if left_out is None else left_out(line))
         made.append(item)
     return made
 
 
 def set_line_figures(
-    maker: Maker, item: MadeLine, sent: SaleLine, index: int, *, left_out: frozenset[str] = frozenset()
+    maker: Maker, item: MadeLine, sent: Section, index: int, *, left_out: frozenset[str] = frozenset()
 ) -> None:
     """Works out the figures of a line beside its amount, and compares what was sent of them.
 
@@ -57,7 +67,7 @@ def set_line_figures(
             differs(maker.findings, index, figure.name, said, value)
 
 
-def treatment(line: SaleLine, index: int, columns: Columns, findings: Findings) -> str:
+def treatment(line: Section, index: int, columns: Columns, findings: Findings) -> str:
     """`tipoVenta`, else the one column that is not 0, else the usual one."""
     said = getattr(line, "tipoVenta", None)
     carried = [kind for kind, field in columns.items() if getattr(line, field, None)]

@@ -11,7 +11,7 @@ from facturaxpress.dte.documents.law import Law, Type
 from facturaxpress.dte.faults import Fault, FaultError
 from facturaxpress.dte.identity import compact
 from facturaxpress.dte.lost import lacking
-from facturaxpress.dte.nodes import Node, tree
+from facturaxpress.dte.nodes import Node, spelling, tree
 from facturaxpress.dte.numbering import parse_numero_control
 from facturaxpress.dte.rules import get
 from facturaxpress.dte.structures import LAWS, TYPES, said_type
@@ -51,8 +51,9 @@ def reduce(document: Mapping[str, Any], *, regime: Regime | None = None) -> dict
     number = parse_numero_control(said) if isinstance(said, str) else None
     if number is not None:
         sale |= {"establecimiento": number.establecimiento, "puntoVenta": number.puntoVenta}
-    if own.get("fecEmi") is not None:
-        sale["fecEmi"] = own["fecEmi"]
+    dated = spelling(law.document).get("identificacion.fecEmi", "fecEmi")
+    if own.get(dated) is not None:
+        sale["fecEmi"] = own[dated]
     if own.get("fusion") is not None:
         sale["identificacion"] = {"fusion": own["fusion"]}
     sale |= reduced.section(document, tree(reduced.type.sale), tree(law.document), "")
@@ -87,7 +88,7 @@ class _Reduction:
         """What the input's form has of this section, by the names of 2.0."""
         keys = {member.attribute: key for key, member in structure.members.items()}
         result: dict[str, Any] = {}
-        for member in form.members.values():
+        for key, member in form.members.items():
             field = member.attribute
             if field not in keys or (not path and field in _OF_THE_SYSTEM):
                 continue
@@ -104,7 +105,7 @@ class _Reduction:
                 parts = enumerate(_parts(value, here))
                 value = [self.section(one, member.item, inner, f"{here}[{index}]") for index, one in parts]
             if value != "":
-                result[field] = value
+                result[key] = value
         match _INDEX.sub("", path):
             case "":
                 self._observations(result, part)
@@ -171,7 +172,7 @@ class _Reduction:
     def _is_stated(self, code: Any) -> bool:
         if not isinstance(code, str):
             return False
-        return code in tributes.GIVEN or tributes.informative(code, self.law.regime)
+        return code in tributes.GIVEN or code in self.type.stated or tributes.informative(code, self.law.regime)
 
 
 def _payment(entry: Mapping[str, Any], cash: bool) -> dict[str, Any]:
