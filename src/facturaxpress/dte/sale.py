@@ -129,7 +129,9 @@ class SaleLine(Section):
     montoDescu: Amount8 | None = None
 
 
-class SaleItem(SaleLine):
+class SaleTreated(SaleLine):
+    """A line that stands in one of the columns by treatment."""
+
     numeroDocumento: Annotated[str, text(1, 36)] | None = None
     codTributo: Code2 | None = None
     tipoVenta: str | None = None
@@ -138,6 +140,9 @@ class SaleItem(SaleLine):
     ventaExenta: Amount8 | None = None
     ventaGravada: Amount8 | None = None
     tributos: Annotated[list[Code2], items(1, unique=True)] | None = None
+
+
+class SaleItem(SaleTreated):
     psv: Amount8 | None = None
     noGravado: Signed8 | None = None
 
@@ -148,10 +153,15 @@ class SaleTributo(Section):
     valor: Amount2 | None = None
 
 
-class SalePago(Section):
+class SalePaid(Section):
+    """A payment that has no term."""
+
     codigo: Annotated[str, text(1, 2)] | None = None
     montoPago: Amount2 | None = None
     referencia: Annotated[str, text(1, 50)] | None = None
+
+
+class SalePago(SalePaid):
     plazo: str | None = None
     periodo: Period | None = None
 
