@@ -5,7 +5,6 @@ from typing import Any
 
 from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.rules.book import Findings
-from facturaxpress.dte.structures import LAWS, said_type
 from facturaxpress.dte.walk import Walk
 
 
@@ -14,6 +13,9 @@ def viewed(document: Mapping[str, Any]) -> AnyDocument | None:
 
     What is wrong with it is not told: it has been judged before.
     """
+    # The types, which structures finds, read what they act on through this module.
+    from facturaxpress.dte.structures import LAWS, said_type  # noqa: PLC0415
+
     own = document.get("identificacion")
     if not isinstance(own, Mapping):
         return None
@@ -29,6 +31,8 @@ def viewed(document: Mapping[str, Any]) -> AnyDocument | None:
 
 def type_of(document: Mapping[str, Any]) -> str:
     """The type of a document or event (CAT-002, `invalidacion`, `contingencia`); empty if it does not say."""
+    from facturaxpress.dte.structures import said_type  # noqa: PLC0415
+
     own = document.get("identificacion")
     found = said_type(document, own)[0] if isinstance(own, Mapping) else None
     return found if isinstance(found, str) else ""
