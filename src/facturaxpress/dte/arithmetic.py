@@ -112,6 +112,11 @@ class LineFigure(Struct, frozen=True):
     """The formula in words, for the fault."""
     optional: bool = False
     """Whether the line may have none of it: 0."""
+    optional_1x: bool = False
+    """Whether that is so in 1.x."""
+
+    def may_be_0(self, law: Law) -> bool:
+        return self.optional or (self.optional_1x and law.regime == "1.x")
 
 
 # Formulas that several types have alike.
@@ -245,6 +250,11 @@ def iva_inside(amount: Decimal, on: date) -> Decimal:
     return _divide(times(amount, rate), _add(_ONE, rate))
 
 
+def proportion(amount: Decimal, share: Decimal, whole: Decimal) -> Decimal:
+    """amount × share / whole, not rounded."""
+    return _divide(times(amount, share), whole)
+
+
 def without_iva(amount: Decimal, on: date) -> Decimal:
     """An amount that includes IVA, without it, not rounded: amount / 1.13."""
     return _divide(amount, _add(_ONE, iva_rate(on)))
@@ -314,13 +324,20 @@ def work_out(
     chain.tributos = {
         code: value
         for code, carried in sums.carried.items()
-        if (value := tribute(code, carried, sums, given, gross=law.gross, on=on, readings=readings)) is not None
+        if (value := _tribute(own, code, carried, chain)) is not None
     }
     values: dict[str, Decimal] = {}
     chain.values = values
     for figure in own.figures:
         values[figure.name] = figure.formula(chain)
     return chain
+
+
+def _tribute(own: Type, code: str, carried: Carried, chain: Chain) -> Decimal | None:
+    if code in own.stated:
+        return chain.given.tributos.get(code)
+    gross, on, readings = chain.law.gross, chain.on, chain.readings
+    return tribute(code, carried, chain.sums, chain.given, gross=gross, on=on, readings=readings)
 
 
 def tribute(
@@ -343,7 +360,7 @@ def tribute(
         case "venta":
             base, gravada = carried.venta, sums["ventaGravada"]
             if descuGravada and gravada and readings.descuento59 == "proporcional":
-                base = _subtract(base, _divide(times(descuGravada, base), gravada))
+                base = _subtract(base, proportion(descuGravada, base, gravada))
             if gross and readings.base59 == "neta":
                 base = without_iva(base, on)
             return r2(times(rate.value, base))

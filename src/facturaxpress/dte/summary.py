@@ -28,7 +28,7 @@ from facturaxpress.dte.money import LIMIT, TOLERANCE, ZERO, close, r2
 from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Findings
-from facturaxpress.dte.sale import Number, SalePago, decimal
+from facturaxpress.dte.sale import Number, SalePaid, decimal
 from facturaxpress.dte.texts import money, shown
 
 FLAGS = {"ivaRete": "retieneIva", "ivaPerci": "percibeIva", "reteRenta": "retieneRenta"}
@@ -87,7 +87,7 @@ class _Summariser:
         """What the sale gives of the summary: all that is neither computed nor a flag."""
         if self.sent is None:
             return {}
-        left_out = {*self.names, *FLAGS, *FLAGS.values(), "tributos", "pagos", "condicionOperacion", "totalLetras"}
+        left_out = {*self.names, *FLAGS.values(), "tributos", "pagos", "condicionOperacion", "totalLetras"}
         return {
             name: Decimal(value) if type(value) is int and name not in _WHOLE else value
             for name, value in msgspec.structs.asdict(self.sent).items()
@@ -119,10 +119,11 @@ class _Summariser:
         ]
         made.tributos = listed or None
         made.totalLetras = amount_in_words(self._due(chain))
-        if "condicionOperacion" in self.maker.type.inputs:
+        inputs = self.maker.type.inputs
+        if "condicionOperacion" in inputs:
             made.condicionOperacion = self._said("condicionOperacion") or 1
-        if "pagos" in self.maker.type.inputs:
-            made.pagos = payments(made.condicionOperacion, self._said("pagos"), self._due(chain), findings)
+            if "pagos" in inputs:
+                made.pagos = payments(made.condicionOperacion, self._said("pagos"), self._due(chain), findings)
         for field, flag in FLAGS.items():
             if field in self.names and not self._said(field):
                 findings.name(f"resumen.{field}", flag)
@@ -181,7 +182,7 @@ class _Summariser:
                     findings.refuse("required", f"{path}.valor", field="valor", hint=" con el monto del tributo")
             else:
                 rate = tributes.rate(entry.codigo, self.maker.on)
-                if rate is None or rate.base == "diferencia":
+                if rate is None or rate.base == "diferencia" or entry.codigo in self.maker.type.stated:
                     stated[entry.codigo] = decimal(entry.valor)
             seen.add(entry.codigo)
         return stated
@@ -268,7 +269,7 @@ def _says(dollars: int | None, cents: int | None, amount: Decimal) -> bool:
 
 
 def payments(
-    condicion: int | None, sent: Sequence[SalePago] | None, due: Decimal, findings: Findings
+    condicion: int | None, sent: Sequence[SalePaid] | None, due: Decimal, findings: Findings
 ) -> list[MadePayment]:
     """`pagos`: one entry for all if absent. Manual Funcional 2.0 p. 52–54."""
     usual = CASH if due else OTHER_FORM
@@ -283,14 +284,15 @@ def payments(
             path = f"resumen.pagos[{index}].montoPago"
             if not findings.echoes(path):
                 findings.refuse("required", path, field="montoPago", hint=": con varios pagos, cada uno dice su monto")
+        periodo = getattr(entry, "periodo", None)
         single = len(sent) == 1 and (amount is None or close(decimal(amount), due))
         result.append(
             MadePayment(
                 codigo=entry.codigo or usual,
                 montoPago=due if single else decimal(amount),
                 referencia=entry.referencia,
-                plazo=entry.plazo,
-                periodo=None if entry.periodo is None else decimal(entry.periodo),
+                plazo=getattr(entry, "plazo", None),
+                periodo=None if periodo is None else decimal(periodo),
             )
         )
     return result

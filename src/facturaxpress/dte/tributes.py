@@ -46,6 +46,8 @@ RATES = (
 
 RETENTION = Rate("22", Decimal("0.01"), "venta", "Código Tributario art. 162; CAT-006")
 PERCEPTION = Rate("", Decimal("0.01"), "venta", "Código Tributario art. 163")
+RENTA = Rate("", Decimal("0.10"), "venta", "Código Tributario art. 156")
+"""Income tax withheld from who is excluded from IVA."""
 RETENTION_FROM = Decimal("100.00")
 """Net amount from which retention and perception apply (Código Tributario art. 162 and 163)."""
 

@@ -34,6 +34,8 @@ class Law(Struct, frozen=True, kw_only=True):
     related: frozenset[str] = frozenset()
     """Types it may relate (Manual Funcional 2.0 p. 17–20)."""
     conditions: Conditions = {}
+    plain_dui: bool = False
+    """Whether a structure of 1.x writes the DUI of the receiver without its hyphen."""
 
 
 class Type(Struct, frozen=True, kw_only=True):
@@ -54,6 +56,8 @@ class Type(Struct, frozen=True, kw_only=True):
     """The figure that `totalLetras` spells."""
     summed: frozenset[str] = frozenset()
     """Section 1 codes that may stand in `tributos` (Manual Funcional 2.0 p. 35); their amounts are added."""
+    stated: frozenset[str] = frozenset()
+    """Section 1 codes whose amount the input states, because the lines do not hold what it is reckoned from."""
     informative: bool = True
     """Whether section 3 codes may stand in `tributos` (Manual Funcional 2.0 p. 39)."""
     usual: str | None = None

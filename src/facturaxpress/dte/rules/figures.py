@@ -72,7 +72,7 @@ def line_part(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
             if not has(item, figure.name):
                 continue
             sent: Decimal = getattr(item, figure.name)
-            if figure.optional and not sent:
+            if not sent and figure.may_be_0(facts.law):
                 continue
             computed = figure.formula(item, facts.on)
             # Where there is nothing to reckon it from, it is 0, without tolerance.
@@ -144,6 +144,8 @@ class Expected:
     def allows_tribute(self, code: str, sent: Decimal) -> bool:
         """Amounts that have to be given, or may be (section 3), are not judged; nor those of gallons not in gallons."""
         rate = tributes.rate(code, self.facts.on)
+        if code in self.facts.type.stated:
+            return True
         if code not in self.own.tributos or (code != tributes.EXPORT and (rate is None or rate.base == "diferencia")):
             return True
         if (
@@ -155,7 +157,9 @@ class Expected:
             )
         ):
             return True
-        if any(close(sent, chain.tributos[code]) for chain in (self.own, *self.others)):
+        # A settlement of more returned than sold may stop at 0 (K11).
+        values = [chain.tributos[code] for chain in (self.own, *self.others)]
+        if any(close(sent, value) or close(sent, max(ZERO, value)) for value in values):
             return True
         return rate is not None and code == tributes.IVA and close(sent, r2(times(rate.value, taxed(self.as_sent))))
 
@@ -230,7 +234,7 @@ def _worked_out(item: AnyLine, facts: Facts) -> AnyLine:
     changes = {
         figure.name: figure.formula(item, facts.on)
         for figure in facts.type.line_figures
-        if has(item, figure.name) and not (figure.optional and not getattr(item, figure.name))
+        if has(item, figure.name) and (getattr(item, figure.name) or not figure.may_be_0(facts.law))
     }
     return _with(item, changes)
 

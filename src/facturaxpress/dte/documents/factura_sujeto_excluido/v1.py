@@ -127,6 +127,7 @@ LAW = Law(
     tipo="14",
     version=1,
     regime="1.x",
+    plain_dui=True,
     document=FacturaSujetoExcluido,
     title="Factura de sujeto excluido",
     conditions={
