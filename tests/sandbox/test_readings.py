@@ -218,3 +218,78 @@ def test_what_is_settled_without_perception_lowers_its_base(sin: Any, base: Any)
     assert refusal(document) is None
     wrong = with_(document, cuerpoDocumento__montoSujetoPercepcion=base + D("0.02"))
     assert refusal(wrong) == "020 cuerpoDocumento.montoSujetoPercepcion"
+
+
+# structures of 2022
+
+
+def note_of_1x(*, retained: str, total: str) -> Document:
+    """100.00 less a global discount of 10.00, IVA 11.70."""
+    document = with_(NOTE, identificacion__version=3)
+    for line in document["cuerpoDocumento"]:
+        for name in ("ivaRete", "ivaPerci", "totalIva", "noGravado"):
+            del line[name]
+    document["resumen"] = {
+        "totalNoSuj": 0, "totalExenta": 0, "totalGravada": 100, "subTotalVentas": 100, "descuNoSuj": 0,
+        "descuExenta": 0, "descuGravada": 10, "totalDescu": 10, "tributos": [others.IVA | {"valor": D("11.70")}],
+        "subTotal": 90, "ivaPerci1": 0, "ivaRete1": D(retained), "reteRenta": 0, "montoTotalOperacion": D(total),
+        "totalLetras": "x", "condicionOperacion": 1,
+    }  # fmt: skip
+    return document
+
+
+@pytest.mark.parametrize(
+    ("retained", "total", "expected"),
+    [
+        ("0", "101.70", None),
+        ("0.90", "100.80", None),
+        ("0.90", "101.70", None),
+        ("0.45", "101.25", None),  # retained on one of two documents
+        ("0.92", "100.78", "020 resumen.ivaRete1"),
+        ("0.90", "101.25", "020 resumen.montoTotalOperacion"),
+    ],
+)
+def test_a_note_of_1x_net_of_retention_or_before_it(retained: str, total: str, expected: str | None) -> None:
+    """K1: the field text of the earlier structures takes it off."""
+    assert refusal(note_of_1x(retained=retained, total=total)) == expected
+
+
+def test_a_note_of_1x_on_07_has_no_sale() -> None:
+    document = note_of_1x(retained="1", total="1")
+    document["documentoRelacionado"][0]["tipoDocumento"] = "07"
+    document["cuerpoDocumento"][0] |= {"ventaGravada": 0, "tributos": None}
+    document["resumen"] |= dict.fromkeys(
+        ("totalGravada", "subTotalVentas", "descuGravada", "totalDescu", "subTotal"), 0
+    )
+    document["resumen"]["tributos"] = None
+    assert refusal(document) is None
+    on_03 = with_(document, documentoRelacionado__0__tipoDocumento="03")
+    assert refusal(on_03) == "020 cuerpoDocumento.1.ventaGravada"
+
+
+@pytest.mark.parametrize(
+    ("iva", "listed", "monto", "perceived", "accepted"),
+    [
+        ("35.10", True, "305.10", "0", True),
+        ("0", False, "270.00", "35.10", True),
+        ("35.10", False, "270.00", "0", True),
+        ("20.00", True, "305.10", "0", False),
+    ],
+)
+def test_a_settlement_of_1x_with_its_iva_in_the_tribute_or_in_the_perception(
+    iva: str, listed: bool, monto: str, perceived: str, accepted: bool
+) -> None:
+    """As seen in the field."""
+    document = others.liquidacion((1, credito_fiscal()))
+    resumen = document["resumen"]
+    resumen["totalExportacion"] = resumen.pop("exportacion")
+    document = with_(
+        document,
+        identificacion__version=1,
+        cuerpoDocumento__0__ivaItem=D(iva),
+        resumen__tributos=resumen["tributos"] if listed else None,
+        resumen__montoTotalOperacion=D(monto),
+        resumen__ivaPerci=D(perceived),
+        resumen__total=D(monto) + D(perceived),
+    )
+    assert refusal(document) == (None if accepted else "020 cuerpoDocumento.1.ivaItem")
