@@ -111,15 +111,19 @@ def _projector(cls: type[Struct]) -> Callable[[Any], Any]:
     names = [field.name for field in fields]
     inner = {field.name: part for field in fields if (part := _inner(tree(cls).members[field.encode_name])) is not None}
     get = attrgetter(*names) if len(names) > 1 else lambda source, name=names[0]: (getattr(source, name),)
+    make: Callable[..., Struct] = cls
+    if getattr(cls, "__match_args__", ()) != tuple(names):
+        # A structure of which some key may be missing takes its fields by name.
+        make = lambda *values: cls(**dict(zip(names, values, strict=True)))  # noqa: E731
     if not inner:
-        return lambda source: source if source.__class__ is cls else cls(*get(source))
+        return lambda source: source if source.__class__ is cls else make(*get(source))
     steps = [inner.get(name) for name in names]
 
     def project_all(source: Any) -> Any:
         if source.__class__ is cls:
             return source
         values = zip(steps, get(source), strict=True)
-        return cls(*[value if step is None or value is None else step(value) for step, value in values])
+        return make(*[value if step is None or value is None else step(value) for step, value in values])
 
     return project_all
 

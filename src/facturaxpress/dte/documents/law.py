@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from facturaxpress.dte.arithmetic import Figure, LineFigure
     from facturaxpress.dte.made import MadeDocument
     from facturaxpress.dte.making import Maker
-    from facturaxpress.dte.sale import Sale
+    from facturaxpress.dte.sale import Event, Sale
 
 Conditions = Mapping[str, list[dict[str, Any]]]
 """What MH's schema says with `if` and `then`, by place: `resumen`, `cuerpoDocumento[]`; the empty text is the top."""
@@ -42,7 +42,7 @@ class Type(Struct, frozen=True, kw_only=True):
     """What all structures of one type share: what is sent, how a document is made of it, and its arithmetic."""
 
     tipo: str
-    sale: "type[Sale]"
+    sale: "type[Sale] | type[Event]"
     """The form of what a client sends."""
     make: "Callable[[Maker], MadeDocument]"
     """Everything that a document of any structure of the type may hold; the structure takes what it has."""

@@ -13,9 +13,10 @@ from facturaxpress.dte.documents.conditions import when
 from facturaxpress.dte.documents.fields import Ambiente, CodigoGeneracion, Date, email, items, text
 from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.documents.shared_1x import NIT, TWO_DIGITS, Code4, Establishment, OldTime
+from facturaxpress.dte.documents.views import AnyDetail, AnyDocument, AnyIdentificacion, AnyParty, AnyReason
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[3]
     ambiente: Ambiente
     codigoGeneracion: CodigoGeneracion
@@ -23,7 +24,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     hTransmision: OldTime
 
 
-class Emisor(Struct, forbid_unknown_fields=True, kw_only=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True, kw_only=True):
     nit: Annotated[str, text(pattern=NIT)]
     nombre: Annotated[str, text(5, 250)]
     nombreResponsable: Annotated[str, text(5, 100)]
@@ -36,13 +37,13 @@ class Emisor(Struct, forbid_unknown_fields=True, kw_only=True):
     correo: Annotated[str, email(3, 100)]
 
 
-class Detalle(Struct, forbid_unknown_fields=True):
+class Detalle(Struct, AnyDetail, forbid_unknown_fields=True):
     noItem: int
     codigoGeneracion: Annotated[str, text(pattern=r"^[A-F0-9]{8}-[A-F0-9]{4}-[A-F0-9]{4}-[A-F0-9]{4}-[A-F0-9]{12}$")]
     tipoDoc: Annotated[str, text(pattern=TWO_DIGITS)]
 
 
-class Motivo(Struct, forbid_unknown_fields=True):
+class Motivo(Struct, AnyReason, forbid_unknown_fields=True):
     fInicio: Date
     fFin: Date
     hInicio: OldTime
@@ -51,7 +52,7 @@ class Motivo(Struct, forbid_unknown_fields=True):
     motivoContingencia: Annotated[str, text(None, 500)] | None
 
 
-class Contingencia(Struct, forbid_unknown_fields=True):
+class Contingencia(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     emisor: Emisor
     detalleDTE: Annotated[list[Detalle], items(1, 1000)]

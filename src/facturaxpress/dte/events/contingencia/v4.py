@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from facturaxpress.dte.documents.fields import Ambiente, CodigoGeneracion, Date, Time, items, text, whole
 from facturaxpress.dte.documents.law import Law
+from facturaxpress.dte.documents.views import AnyDetail, AnyDocument, AnyIdentificacion, AnyParty, AnyReason
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[4]
     ambiente: Ambiente
     codigoGeneracion: CodigoGeneracion
@@ -19,7 +20,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     hTransmision: Time
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: str
     nombre: Annotated[str, text(1, 250)]
     nombreResponsable: Annotated[str, text(1, 100)]
@@ -32,13 +33,13 @@ class Emisor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, text(1, 100)]
 
 
-class Detalle(Struct, forbid_unknown_fields=True):
+class Detalle(Struct, AnyDetail, forbid_unknown_fields=True):
     noItem: Annotated[int, whole(1, 1000)]
     tipoDoc: str
     codigoGeneracion: str
 
 
-class Motivo(Struct, forbid_unknown_fields=True):
+class Motivo(Struct, AnyReason, forbid_unknown_fields=True):
     fInicio: Date
     fFin: Date
     hInicio: str
@@ -47,7 +48,7 @@ class Motivo(Struct, forbid_unknown_fields=True):
     motivoContingencia: Annotated[str, text(None, 500)] | None
 
 
-class Contingencia(Struct, forbid_unknown_fields=True):
+class Contingencia(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     emisor: Emisor
     detalleDTE: Annotated[list[Detalle], items(1, 1000)]

@@ -13,11 +13,12 @@ from facturaxpress.dte.documents.conditions import NULL, TEXT, when
 from facturaxpress.dte.documents.fields import Ambiente, Amount2, CodigoGeneracion, Date, email, text
 from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.documents.shared_1x import NIT, Code4, Establishment, OldTime
+from facturaxpress.dte.documents.views import AnyDocument, AnyIdentificacion, AnyParty, AnyReason, AnyTarget
 
 Identity = Literal["36", "13", "02", "03", "37"]
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[2]
     ambiente: Ambiente
     codigoGeneracion: CodigoGeneracion
@@ -25,7 +26,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     horEmi: OldTime = field(name="horAnula")
 
 
-class Emisor(Struct, forbid_unknown_fields=True, kw_only=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True, kw_only=True):
     nit: Annotated[str, text(pattern=NIT)]
     nombre: Annotated[str, text(3, 250)]
     tipoEstablecimiento: Establishment
@@ -38,7 +39,7 @@ class Emisor(Struct, forbid_unknown_fields=True, kw_only=True):
     correo: Annotated[str, email(3, 100)]
 
 
-class Documento(Struct, forbid_unknown_fields=True):
+class Documento(Struct, AnyTarget, forbid_unknown_fields=True):
     """What is invalidated, and to whom it was issued. `correo` may be missing, but not null."""
 
     tipoDte: Literal["01", "03", "04", "05", "06", "07", "08", "09", "10", "11", "14", "15"]
@@ -55,7 +56,7 @@ class Documento(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, email(None, 100)] | UnsetType = UNSET
 
 
-class Motivo(Struct, forbid_unknown_fields=True):
+class Motivo(Struct, AnyReason, forbid_unknown_fields=True):
     tipoAnulacion: Literal[1, 2, 3]
     motivoAnulacion: Annotated[str, text(5, 250)] | None
     nombreResponsable: Annotated[str, text(5, 100)]
@@ -66,7 +67,7 @@ class Motivo(Struct, forbid_unknown_fields=True):
     numDocSolicita: Annotated[str, text(3, 20)]
 
 
-class Invalidacion(Struct, forbid_unknown_fields=True):
+class Invalidacion(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     emisor: Emisor
     documento: Documento

@@ -10,9 +10,10 @@ from msgspec import Struct
 
 from facturaxpress.dte.documents.fields import Ambiente, CodigoGeneracion, Date, Time, text
 from facturaxpress.dte.documents.law import Law
+from facturaxpress.dte.documents.views import AnyDocument, AnyIdentificacion, AnyParty, AnyReason, AnyTarget
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[3]
     ambiente: Ambiente
     codigoGeneracion: CodigoGeneracion
@@ -21,7 +22,7 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     fusion: Annotated[str, text(pattern=r"^([0-9]{14}|[0-9]{9})$")] | None
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: str
     nombre: Annotated[str, text(1, 250)]
     codEstableMH: Annotated[str, text(4, 4)]
@@ -32,7 +33,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, text(1, 100)]
 
 
-class Documento(Struct, forbid_unknown_fields=True):
+class Documento(Struct, AnyTarget, forbid_unknown_fields=True):
     """What is invalidated. 17 and 18 have no `numeroControl`."""
 
     tipoDte: str
@@ -48,7 +49,7 @@ class Documento(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, text(None, 100)] | None
 
 
-class Motivo(Struct, forbid_unknown_fields=True):
+class Motivo(Struct, AnyReason, forbid_unknown_fields=True):
     tipoAnulacion: int
     motivoAnulacion: Annotated[str, text(1, 200)] | None
     nombreResponsable: Annotated[str, text(1, 100)]
@@ -59,7 +60,7 @@ class Motivo(Struct, forbid_unknown_fields=True):
     numDocSolicita: Annotated[str, text(1, 20)]
 
 
-class Invalidacion(Struct, forbid_unknown_fields=True):
+class Invalidacion(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     emisor: Emisor
     documento: Documento

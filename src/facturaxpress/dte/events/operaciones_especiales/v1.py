@@ -24,10 +24,11 @@ from facturaxpress.dte.documents.fields import (
 )
 from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.documents.shared import Apendice
+from facturaxpress.dte.documents.views import AnyDocument, AnyIdentificacion, AnyLine, AnyParty, AnySummary, AnySummed
 from facturaxpress.dte.money import LIMIT
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[1]
     ambiente: Ambiente
     tipoModelo: Literal[1]
@@ -39,12 +40,12 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: Annotated[str, text(None, 14)]
     nombre: Annotated[str, text(1, 250)]
 
 
-class Item(Struct, forbid_unknown_fields=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True):
     """One document, or a range of documents `docDel` to `docAl` alike in date, price, kind of sale and state."""
 
     numItem: NumItem
@@ -63,13 +64,13 @@ class Item(Struct, forbid_unknown_fields=True):
     tributos: Annotated[list[Code2], items(1, unique=True)] | None
 
 
-class TributoResumen(Struct, forbid_unknown_fields=True):
+class TributoResumen(Struct, AnySummed, forbid_unknown_fields=True):
     codigo: Code2
     descripcion: Annotated[str, text(1, 300)]
     valor: Annotated[Decimal, exact(2, lt=LIMIT)]
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalNoSuj: Amount2
     totalExenta: Amount2
     totalGravada: Amount2
@@ -79,7 +80,7 @@ class Resumen(Struct, forbid_unknown_fields=True):
     totalLetras: Annotated[str, text(8, 200)] | None
 
 
-class OperacionesEspeciales(Struct, forbid_unknown_fields=True):
+class OperacionesEspeciales(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     emisor: Emisor
     cuerpoDocumento: Annotated[list[Item], items(1, 2000)]

@@ -1,7 +1,7 @@
 """Evento de retorno (18), structure version 1: what comes back of facturas, exports and purchases.
 
 Keys in MH's order. Prices include IVA where the document's do. Source: MH's JSON Schema fe-eret-v1. `uniMedida` may be
-missing, but not null. Null among the codes of tributes is admitted by the structure.
+missing, but not null. Null among its codes of tributes means nothing: they must be texts.
 """
 
 from decimal import Decimal
@@ -33,10 +33,20 @@ from facturaxpress.dte.documents.fields import (
 )
 from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.documents.shared import Apendice, TributoResumen
+from facturaxpress.dte.documents.views import (
+    AnyDocument,
+    AnyIdentificacion,
+    AnyLine,
+    AnyParty,
+    AnyRelated,
+    AnySummary,
+    AnyTarget,
+    AnyThird,
+)
 from facturaxpress.dte.money import ZERO
 
 
-class Identificacion(Struct, forbid_unknown_fields=True):
+class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     version: Literal[1]
     ambiente: Ambiente
     tipoModelo: Modelo
@@ -51,13 +61,13 @@ class Identificacion(Struct, forbid_unknown_fields=True):
     tipoMoneda: Literal["USD"]
 
 
-class DocumentoRelacionado(Struct, forbid_unknown_fields=True):
+class DocumentoRelacionado(Struct, AnyRelated, forbid_unknown_fields=True):
     tipoDocumento: str
     codigoGeneracion: Annotated[str, text(1, 36)]
     fechaEmision: Date
 
 
-class Emisor(Struct, forbid_unknown_fields=True):
+class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: Annotated[str, text(None, 14)]
     nombre: Annotated[str, text(1, 250)]
     codEstableMH: Annotated[str, text(4, 4)]
@@ -70,7 +80,7 @@ class Emisor(Struct, forbid_unknown_fields=True):
     tipoItemExpor: int | None
 
 
-class Documento(Struct, forbid_unknown_fields=True):
+class Documento(Struct, AnyTarget, forbid_unknown_fields=True):
     """The receptor, as the documents that come back name it."""
 
     tipoDocumento: str | None
@@ -82,18 +92,18 @@ class Documento(Struct, forbid_unknown_fields=True):
     correo: Annotated[str, text(1, 100)] | None
 
 
-class VentaTercero(Struct, forbid_unknown_fields=True):
+class VentaTercero(Struct, AnyThird, forbid_unknown_fields=True):
     nit: Annotated[str, text(1, 20)] | None
     nombre: Annotated[str, text(1, 250)] | None
     codDomiciliado: int | None
 
 
-class CompraTercero(Struct, forbid_unknown_fields=True):
+class CompraTercero(Struct, AnyThird, forbid_unknown_fields=True):
     numDocumento: Annotated[str, text(1, 20)] | None
     nombre: Annotated[str, text(1, 250)] | None
 
 
-class Item(Struct, forbid_unknown_fields=True, kw_only=True):
+class Item(Struct, AnyLine, forbid_unknown_fields=True, kw_only=True):
     numItem: NumItem
     tipoItem: int
     codigoGeneracion: Annotated[str, text(1, 36)]
@@ -101,14 +111,14 @@ class Item(Struct, forbid_unknown_fields=True, kw_only=True):
     precioUni: FreePrice8
     descripcion: Annotated[str, text(1, 1500)]
     codigo: Annotated[str, text(1, 25)] | None = None
-    uniMedida: UniMedida | UnsetType = UNSET
+    uniMedida: UniMedida | UnsetType = UNSET  # type: ignore[assignment]
     montoDescu: Amount8
     codTributo: Code2 | None
     ventaNoSuj: Amount8
     ventaExenta: Amount8
     ventaGravada: Amount8
     compra: Amount8
-    tributos: Annotated[list[Code2 | None], items(1, unique=True)] | None
+    tributos: Annotated[list[Code2], items(1, unique=True)] | None
     psv: Amount8
     ivaItem: Amount8
     noGravado: Signed8
@@ -118,7 +128,7 @@ class Item(Struct, forbid_unknown_fields=True, kw_only=True):
     reteRenta: Amount2
 
 
-class Resumen(Struct, forbid_unknown_fields=True):
+class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
     totalNoSuj: Amount2
     totalExenta: Amount2
     totalGravada: Amount2
@@ -138,7 +148,7 @@ class Resumen(Struct, forbid_unknown_fields=True):
     saldoFavor: Credit2
 
 
-class Retorno(Struct, forbid_unknown_fields=True):
+class Retorno(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     documentoRelacionado: Annotated[list[DocumentoRelacionado], items(1, 50)]
     emisor: Emisor
@@ -156,6 +166,7 @@ LAW = Law(
     regime="2.0",
     document=Retorno,
     title="Evento de retorno",
+    gross=True,
     related=frozenset({"01", "11", "14"}),
     conditions={
         "": [when({"ventaTercero": {"type": "object"}}, {"compraTercero": NULL})],
