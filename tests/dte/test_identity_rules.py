@@ -10,7 +10,7 @@ from tests.dte.support import CONSUMIDOR, CONTRIBUYENTE, ccf, context, document,
 
 from facturaxpress import dte
 from facturaxpress.dte import identity
-from facturaxpress.dte.documents import LAWS
+from facturaxpress.dte.structures import LAWS
 from facturaxpress.dte.rules import identities
 
 NIT, DUI = "36", "13"
@@ -124,7 +124,7 @@ def test_a_nrc_has_no_check_digit(number: str) -> None:
     ],
 )
 def test_a_dui_has_its_hyphen_in_1x_and_none_in_2_0(number: str, regime: Any, right: bool) -> None:
-    assert identities.dui_form(number, regime) is right
+    assert identities.dui_form(number, hyphen=regime == "1.x") is right
 
 
 @pytest.mark.parametrize(

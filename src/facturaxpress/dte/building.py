@@ -21,7 +21,7 @@ from facturaxpress.dte.lost import tell_lost
 from facturaxpress.dte.made import project
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import r2
-from facturaxpress.dte.nodes import tree
+from facturaxpress.dte.nodes import spelling, tree
 from facturaxpress.dte.reading import converted, decoded
 from facturaxpress.dte.rules import get
 from facturaxpress.dte.rules.book import Findings
@@ -48,7 +48,7 @@ def build(sale: bytes | Mapping[str, Any], context: Context) -> Draft:
         raise FaultError([get("not-an-object").fault("", {"got": got, "got_en": got_en})])
     today = context.now.astimezone(EL_SALVADOR).date()
     own, law = _structure(raw, context, today)
-    findings = Findings("build", law.regime)
+    findings = Findings("build", law.regime, spelling(own.sale))
     typed = converted(raw, own.sale) or Walk(own.sale, findings, synonyms(law.tipo)).run(raw)
     return _Builder(own, law, context, typed, findings).draft()
 

@@ -21,9 +21,9 @@ def nit_form(text: str) -> bool:
 
 
 @lru_cache(4096)
-def dui_form(text: str, regime: Regime) -> bool:
-    """9 digits; with its hyphen in 1.x, without in 2.0."""
-    return (_OLD_DUI if regime == "1.x" else _DUI)(text) is not None
+def dui_form(text: str, *, hyphen: bool) -> bool:
+    """9 digits; with a hyphen before the last, or without."""
+    return (_OLD_DUI if hyphen else _DUI)(text) is not None
 
 
 def nrc_form(text: str) -> bool:

@@ -16,6 +16,8 @@ def _nits(document: AnyDocument) -> Iterator[tuple[str, str]]:
     """Every NIT with its path."""
     if document.emisor.nit is not None:
         yield "emisor.nit", document.emisor.nit
+    if document.emisor.tipoDocumento == NIT and document.emisor.numDocumento is not None:
+        yield "emisor.numDocumento", document.emisor.numDocumento
     receptor = document.receptor
     if receptor is not None:
         if receptor.tipoDocumento == NIT and receptor.numDocumento is not None:
@@ -37,6 +39,18 @@ def _dui(document: AnyDocument) -> str | None:
     if receptor is not None and receptor.tipoDocumento == DUI:
         return receptor.numDocumento
     return None
+
+
+def _hyphen(facts: Facts) -> bool:
+    """Whether a DUI is written with its hyphen: most structures of 1.x do."""
+    return facts.law.regime == "1.x" and not facts.law.plain_dui
+
+
+def _dui_form(dui: str, facts: Facts) -> bool:
+    """Whether the DUI is written as the structure has it; that of 15 in 1.x does not say how."""
+    return identities.dui_form(dui, hyphen=_hyphen(facts)) or (
+        facts.law.tipo == "15" and facts.law.regime == "1.x" and identities.dui_form(dui, hyphen=False)
+    )
 
 
 @rule(
@@ -68,7 +82,7 @@ def nit_form(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 def nit_check_digit(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for path, nit in _nits(document):
         # Who sends a sale cannot change the issuer's own NIT, which the certificate proves besides.
-        if path == "emisor.nit" and facts.mode == "build":
+        if path.startswith("emisor.") and facts.mode == "build":
             continue
         if identities.nit_form(nit) and identities.suspect(nit):
             yield path, {"value": nit}
@@ -85,8 +99,8 @@ def nit_check_digit(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 )
 def dui_form(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     dui = _dui(document)
-    if dui is not None and not identities.dui_form(dui, facts.law.regime):
-        old = facts.law.regime == "1.x"
+    old = _hyphen(facts)
+    if dui is not None and not _dui_form(dui, facts):
         yield (
             "receptor.numDocumento",
             {
@@ -111,7 +125,7 @@ def dui_form(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 )
 def dui_check_digit(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     dui = _dui(document)
-    if dui is not None and identities.dui_form(dui, facts.law.regime) and identities.suspect(dui):
+    if dui is not None and _dui_form(dui, facts) and identities.suspect(dui):
         yield "receptor.numDocumento", {"value": dui}
 
 

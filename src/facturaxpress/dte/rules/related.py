@@ -5,7 +5,7 @@ from datetime import date
 
 from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.numbering import is_codigo_generacion
-from facturaxpress.dte.rules.book import DOCUMENTS, Problem, rule
+from facturaxpress.dte.rules.book import DOCUMENTS, SALES, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import is_date, shown
 
@@ -13,7 +13,11 @@ _PAGES = "Manual Funcional 2.0 p. 17–20 y 40–44"
 PHYSICAL, ELECTRONIC = 1, 2
 PHYSICAL_LENGTH = 20
 OLD_AFTER_MONTHS = 3
-DOCTOR, TRANSPORT = 3, 4
+ISSUER, RECEIVER, DOCTOR, TRANSPORT = 1, 2, 3, 4
+_OTHERS = {ISSUER: "emisor", RECEIVER: "receptor", DOCTOR: "médico", TRANSPORT: "transporte"}
+USUAL_OTHERS = (ISSUER, RECEIVER, DOCTOR)
+OTHER_CODES = {"11": (ISSUER, RECEIVER, TRANSPORT), "15": (ISSUER, RECEIVER)}
+"""The associated documents of the types that do not have the usual ones (Manual Funcional 2.0 p. 44–46)."""
 
 
 @rule(
@@ -169,7 +173,7 @@ def _months_before(day: date, months: int) -> date:
     message_en="The line names document {value}, which is not in documentoRelacionado.",
     fix="Agregue el documento a documentoRelacionado, o quite numeroDocumento de la línea.",
     fix_en="Add the document to documentoRelacionado, or remove numeroDocumento from the line.",
-    types=DOCUMENTS,
+    types=SALES,
     source="Manual Funcional 2.0 p. 41",
     legacy="warning",
 )
@@ -204,27 +208,19 @@ def related_unused(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message="{what}.",
     message_en="{what_en}.",
     fix="{how}.",
-    fix_en="{how}.",
+    fix_en="{how_en}.",
     types=DOCUMENTS,
     source="Manual Funcional 2.0 p. 44–46; CAT-021",
 )
-def other_document(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+def other_document(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    known = OTHER_CODES.get(facts.law.tipo, USUAL_OTHERS)
     for index, other in enumerate(document.otrosDocumentos or ()):
         path = f"otrosDocumentos[{index}]"
         code = other.codDocAsociado
-        if code is None or code == TRANSPORT:
-            yield (
-                f"{path}.codDocAsociado",
-                {
-                    "what": "El código de documento asociado 4 (transporte) es solo de la factura de exportación"
-                    if code
-                    else "Falta el código del documento asociado",
-                    "what_en": "Code 4 (transport) belongs to the export invoice only"
-                    if code
-                    else "The code of the associated document is missing",
-                    "how": "Use 1 (emisor), 2 (receptor) o 3 (médico)",
-                },
-            )
+        if code not in known:
+            yield f"{path}.codDocAsociado", _wrong_code(code, facts.law.tipo, known)
+            continue
+        if code == TRANSPORT:
             continue
         wanted = {
             "descDocumento": code != DOCTOR,
@@ -240,8 +236,24 @@ def other_document(document: AnyDocument, _: Facts) -> Iterator[Problem]:
                         "what": f"Con codDocAsociado {code} {'se llena' if needed else 'no se llena'} {field}",
                         "what_en": f"With codDocAsociado {code}, {field} is {'filled in' if needed else 'null'}",
                         "how": f"{'Agregue' if needed else 'Deje en null'} {field}",
+                        "how_en": f"{'Add' if needed else 'Leave null in'} {field}",
                     },
                 )
+
+
+def _wrong_code(code: int | None, tipo: str, known: tuple[int, ...]) -> dict[str, str]:
+    what, what_en = (
+        f"El código de documento asociado {code} no va en un documento de tipo {tipo}",
+        f"Code {code} of associated documents does not go into a document of type {tipo}",
+    )
+    if code is None:
+        what, what_en = "Falta el código del documento asociado", "The code of the associated document is missing"
+    elif code == TRANSPORT:
+        what = "El código de documento asociado 4 (transporte) es solo de la factura de exportación"
+        what_en = "Code 4 (transport) belongs to the export invoice only"
+    choices = [f"{one} ({_OTHERS[one]})" for one in known]
+    head, last = ", ".join(choices[:-1]), choices[-1]
+    return {"what": what, "what_en": what_en, "how": f"Use {head} o {last}", "how_en": f"Use {head} or {last}"}
 
 
 @rule(

@@ -126,6 +126,7 @@ LAW = Law(
     regime="1.x",
     document=ComprobanteRetencion,
     title="Comprobante de retención",
+    plain_dui=True,
     conditions={
         "identificacion": [{"properties": {"tipoContingencia": {"type": "null"}, "motivoContin": {"type": "null"}}}],
         "receptor": [
