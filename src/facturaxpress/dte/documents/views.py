@@ -201,7 +201,7 @@ class AnySummary:
     descuExenta: Decimal = ZERO
     descuGravada: Decimal = ZERO
     descu: Decimal = ZERO
-    porcentajeDescuento: Decimal = ZERO
+    porcentajeDescuento: Decimal | None = ZERO
     totalDescu: Decimal | None = ZERO
     tributos: Sequence[AnySummed] | None = None
     subTotal: Decimal = ZERO
