@@ -211,8 +211,10 @@ def write_schemas(folder: Path) -> Path:
         heading = {"version": {"const": version}, "tipoDte": {"const": tipo}}
         schema = {"type": "object", "properties": {"identificacion": {"type": "object", "properties": heading}}}
         (folder / f"structure-of-{tipo}.json").write_text(json.dumps(schema))
-    event = {"identificacion": {"properties": {"version": {"const": 3}}}, "documento": {}, "motivo": {}}
-    (folder / "invalidation.json").write_text(json.dumps({"type": "object", "properties": event}))
+    event: dict[str, Any] = {name: {"type": "object"} for name in ("identificacion", "emisor", "documento", "motivo")}
+    event["identificacion"]["properties"] = {"version": {"const": 3}}
+    whole = {"type": "object", "properties": event, "required": list(event)}
+    (folder / "invalidation.json").write_text(json.dumps(whole))
     for tipo, version in (("01", 2), ("03", 4), ("05", 4)):
         schema = {
             "$schema": "http://json-schema.org/draft-07/schema#",

@@ -66,7 +66,8 @@ def test_an_invalidation_is_sealed_once(training: Training, sale: Document, even
         "descripcionMsg": done, "observaciones": [done],
     }  # fmt: skip
     again = with_(event, identificacion__codigoGeneracion=others.code())
-    assert_refused(invalidate(training, again), "015", f"[{CODE}] DOCUMENTO SE ENCUENTRA INVALIDADO", "11")
+    for retried in (event, again):
+        assert_refused(invalidate(training, retried), "015", f"[{CODE}] DOCUMENTO SE ENCUENTRA INVALIDADO", "11")
     (listed,) = training.sealed()
     assert listed["invalidado"] == event["identificacion"]["codigoGeneracion"]
     (kept,) = training.control("GET", "/events").json()
@@ -137,6 +138,15 @@ def test_request_and_event_say_the_same(training: Training, event: Document) -> 
     assert invalidate(training, event, documento="x.y.z").json()["codigoMsg"] == "802"
     assert invalidate(training, event, idEnvio="1").json()["codigoMsg"] == "098"
     assert training.post({}, "/fesv/anulardte/").json()["codigoMsg"] == "097"
+
+
+@pytest.mark.parametrize("payload", [b"[]", b"null", b"7", b"{}", b'{"identificacion": []}', b"[" * 5000])
+def test_whatever_is_signed_is_answered(training: Training, event: Document, payload: bytes) -> None:
+    signed = training.keys.sign(payload)
+    body = invalidate(training, event, documento=signed).json()
+    assert body["estado"] == "RECHAZADO"
+    assert body["codigoMsg"] in {"096", "098"}
+    assert body["codigoGeneracion"] is None
 
 
 def test_without_a_token_it_is_401(training: Training, event: Document) -> None:

@@ -140,6 +140,11 @@ def test_a_note_comes_within_three_months(training: Training, original: Document
     assert training.send(early).json()["codigoMsg"] == "017"
 
 
+def test_a_date_that_is_none_is_told(training: Training, original: Document) -> None:
+    note = with_(others.nota("05", original), documentoRelacionado__0__fechaEmision="2026-02-30")
+    assert training.send(note).json()["descripcionMsg"].startswith("[documentoRelacionado.fechaEmision]")
+
+
 def test_a_fusion_takes_the_place_of_one_party(training: Training, original: Document) -> None:
     """Manual Funcional v2.0, PDF p. 34: `fusion` holds the absorbed NIT."""
     absorbing = with_(others.nota("05", original), receptor__numDocumento="06140101201999")

@@ -11,6 +11,7 @@ from typing import Any
 from facturaxpress.sandbox.messages import RefusalError
 from facturaxpress.sandbox.rules import sale
 from facturaxpress.sandbox.rules.arithmetic import check_figures
+from facturaxpress.sandbox.rules.general import read_date
 from facturaxpress.sandbox.rules.related import check_related
 from facturaxpress.sandbox.rules.tables import OF_1X
 
@@ -65,7 +66,7 @@ def judge_special_operations(event: Event) -> None:
     lines = event["cuerpoDocumento"]
     if len(lines) > _MOST_LINES:
         raise RefusalError("003", "cuerpoDocumento")
-    month = date.fromisoformat(event["identificacion"]["fecEmi"]).replace(day=1)
+    month = read_date(event["identificacion"]["fecEmi"], "identificacion.fecEmi").replace(day=1)
     for place, line in enumerate(lines, 1):
         at = f"cuerpoDocumento.{place}"
         if (line["docDel"] is None) != (line["docAl"] is None):
@@ -92,7 +93,7 @@ def _origin(line: Mapping[str, Any], at: str, month: date) -> None:
         raise RefusalError("024", f"{at}.numDocumento")
     # A range may state its date, as the manual's examples do (K15).
     issued = line["fechaEmision"]
-    if issued is not None and date.fromisoformat(issued).replace(day=1) != month:
+    if issued is not None and read_date(issued, f"{at}.fechaEmision").replace(day=1) != month:
         raise RefusalError("017", f"{at}.fechaEmision")
 
 

@@ -13,11 +13,13 @@ from typing import Any, Protocol
 
 from facturaxpress.sandbox.messages import RefusalError
 from facturaxpress.sandbox.rules.figures import CENT, ZERO
+from facturaxpress.sandbox.rules.general import read_date
 
 Document = Mapping[str, Any]
 
 ELECTRONIC = 2
 _NUMBER = "documentoRelacionado.numeroDocumento"
+_DATE = "documentoRelacionado.fechaEmision"
 _MONTHS = 3
 
 
@@ -143,18 +145,18 @@ def check_held(tipoDte: str, document: Document, records: Records, *, unknown: b
 
 
 def _mention(related: Mapping[str, Any]) -> Mention:
-    fields = (_NUMBER, "documentoRelacionado.tipoDocumento", "documentoRelacionado.fechaEmision")
+    fields = (_NUMBER, "documentoRelacionado.tipoDocumento", _DATE)
     return Mention(related["numeroDocumento"], related["tipoDocumento"], related["fechaEmision"], fields)
 
 
 def _check_age(document: Document, related: Mapping[str, Any]) -> None:
     """A note is not older than what it adjusts (017), and at most three months younger (018)."""
     issued = date.fromisoformat(document["identificacion"]["fecEmi"])
-    adjusted = date.fromisoformat(related["fechaEmision"])
+    adjusted = read_date(related["fechaEmision"], _DATE)
     if issued < adjusted:
-        raise RefusalError("017", "documentoRelacionado.fechaEmision")
+        raise RefusalError("017", _DATE)
     if issued > months_after(adjusted, _MONTHS):
-        raise RefusalError("018", "documentoRelacionado.fechaEmision")
+        raise RefusalError("018", _DATE)
 
 
 def months_after(day: date, months: int) -> date:

@@ -1,11 +1,11 @@
 """`POST /fesv/anulardte`: a signed invalidation for a seal, or for the reason why not.
 
 The order of the checks: token, request, signature, JSON, request against event, structure, issuer, version in force,
-reason and replacement, the document (held, not invalidated, same data), dates, what blocks it, the replacement.
+reason and replacement, the document (held, not invalidated, same data), the event's code, dates, what blocks it, the
+replacement.
 """
 
 import contextlib
-import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -68,8 +68,6 @@ def _judge(call: Call, taxpayer: Contribuyente, request: Mapping[str, Any], even
     general.check_issuer(event, taxpayer.nit)
     _, day = invalidation.event_date(event)
     general.check_version(sandbox.settings.acceptedVersions, INVALIDATION, version, ambiente, day)
-    if sandbox.store.has_event(event["identificacion"]["codigoGeneracion"]):
-        raise RefusalError("004", "identificacion.codigoGeneracion")
     judge_invalidation(event)
 
 
@@ -88,6 +86,9 @@ def _judge_target(call: Call, event: Any, now: datetime) -> None:
         sealed=datetime.fromisoformat(sealed.recibido).astimezone(EL_SALVADOR).date(),
     )
     invalidation.check_target(event, target)
+    # An event that is sent again is told that its document is invalidated, not that its code is taken.
+    if call.sandbox.store.has_event(event["identificacion"]["codigoGeneracion"]):
+        raise RefusalError("004", "identificacion.codigoGeneracion")
     invalidation.check_dates(event, target, now.date())
     invalidation.check_blocks(event, target, archive)
     invalidation.check_replacement(event, target, archive)
@@ -106,11 +107,7 @@ async def _seal(call: Call, taxpayer: Contribuyente, request: Mapping[str, Any],
         recibido=call.sandbox.clock.now().isoformat(timespec="milliseconds"),
         jws=request["documento"],
     )
-    try:
-        await call.sandbox.store.seal_event(sealed)
-    except sqlite3.IntegrityError as error:
-        # The lock lets one event at a time look at a document; only the event's own code can be taken meanwhile.
-        raise RefusalError("004", "identificacion.codigoGeneracion") from error
+    await call.sandbox.store.seal_event(sealed)
     return sealed
 
 
