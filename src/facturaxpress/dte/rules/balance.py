@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from facturaxpress.dte import tributes
-from facturaxpress.dte.documents.views import AnyDocument
+from facturaxpress.dte.documents.views import AnyDocument, has
 from facturaxpress.dte.money import EXACT, TOLERANCE, ZERO, close, total
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Problem, rule
@@ -20,6 +20,8 @@ def remainder(document: AnyDocument) -> Decimal:
     renta = summary.reteRenta or ZERO
     added = total(entry.valor for entry in (document.resumen.tributos or ()) if entry.codigo in tributes.SECTION_1)
     net = total((summary.subTotal, added, document.resumen.ivaPerci, -summary.ivaRete, -renta))
+    if not has(summary, "subTotal"):
+        net = summary.montoTotalOperacion
     amounts = (EXACT.add(net, summary.totalNoGravado), EXACT.subtract(net, summary.totalNoGravado))
     left = (min(ZERO, amount) for amount in amounts if close(max(ZERO, amount), summary.totalPagar))
     return max(left, default=ZERO)
@@ -31,7 +33,7 @@ def remainder(document: AnyDocument) -> Decimal:
     message_en="saldoFavor is {sent} and what exceeds the total to pay is {computed}.",
     fix="Omita saldoFavor para que el sistema lo calcule: cubre al menos {computed}.",
     fix_en="Leave out saldoFavor so that the system computes it: it covers at least {computed}.",
-    types=("01", "03"),
+    types=("01", "03", "11"),
     source=_SOURCE,
     made_of=parts.BALANCE,
     legacy="warning",
@@ -50,7 +52,7 @@ def credit_short(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="saldoFavor is {sent} and what exceeds the total to pay is {computed}.",
     fix="Omita saldoFavor para que el sistema lo calcule, o compruebe que incluye otro saldo del cliente.",
     fix_en="Leave out saldoFavor so that the system computes it, or see that it includes an older balance.",
-    types=("01", "03"),
+    types=("01", "03", "11"),
     source=_SOURCE,
     made_of=parts.BALANCE,
     build="warning",
@@ -58,7 +60,7 @@ def credit_short(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 )
 def credit_balance(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     summary = document.resumen
-    if summary.totalPagar:
+    if summary.totalPagar or not has(summary, "saldoFavor"):
         return
     sent, left = summary.saldoFavor, remainder(document)
     if left and not close(left, sent) and (not sent or sent < left):
@@ -71,7 +73,7 @@ def credit_balance(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="saldoFavor is {sent} and a total of {due} is due.",
     fix="Compruebe que es un saldo anterior del cliente: este documento no deja ninguno.",
     fix_en="Make sure that it is an earlier balance of the customer's: this document leaves none.",
-    types=("01", "03"),
+    types=("01", "03", "11"),
     source=_SOURCE,
     made_of=parts.BALANCE,
     build="warning",

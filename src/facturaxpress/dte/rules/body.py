@@ -5,15 +5,17 @@ from decimal import Decimal
 
 from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import line_amount
-from facturaxpress.dte.documents.views import AnyDocument
+from facturaxpress.dte.documents.views import AnyDocument, has
 from facturaxpress.dte.money import EXACT, ZERO
 from facturaxpress.dte.rules import identities, parts
-from facturaxpress.dte.rules.book import Problem, rule
+from facturaxpress.dte.rules.book import SALES, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import money, shown
 
 OTHER_UNIT = 99
 TRIBUTE_ITEM = 4
+WITH_TRIBUTES = tuple(tipo for tipo in SALES if tipo != "14")
+"""The types whose lines may be a tribute of section 2."""
 COLUMNS = ("ventaNoSuj", "ventaExenta", "ventaGravada", "noGravado")
 
 
@@ -23,6 +25,7 @@ COLUMNS = ("ventaNoSuj", "ventaExenta", "ventaGravada", "noGravado")
     message_en="The line says numItem {value} and stands in place {expected}.",
     fix="Numere las líneas seguidas desde 1, u omita numItem.",
     fix_en="Number the lines in order from 1, or leave out numItem.",
+    types=(*SALES, "15"),
     source="Normativa de cumplimiento 2.0: numItem correlativo; JSON Schema del tipo",
     legacy="warning",
 )
@@ -38,6 +41,7 @@ def item_number(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="The text of {field} is only blanks.",
     fix="Escriba el dato en {field}.",
     fix_en="Write the value in {field}.",
+    types=(*SALES, "15"),
     source="JSON Schema del tipo (longitud mínima de los textos); FacturaXpress: los espacios no son un dato",
     validate="warning",
 )
@@ -61,8 +65,10 @@ def blank_text(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 def item_kind(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     regime, on = facts.law.regime, facts.on
     known = identities.numbers("CAT-011", regime, on)
+    if facts.law.tipo == "14":
+        known -= {TRIBUTE_ITEM}
     for index, item in enumerate(document.cuerpoDocumento):
-        if item.tipoItem not in known:
+        if has(item, "tipoItem") and item.tipoItem not in known:
             choices = identities.choices("CAT-011", regime, on)
             yield f"cuerpoDocumento[{index}].tipoItem", {"value": item.tipoItem, "choices": choices}
 
@@ -73,6 +79,7 @@ def item_kind(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message_en="The unit of measure {value} is not in CAT-014.",
     fix="Use un código de CAT-014: 59 unidad, 34 kilogramo, 23 litro, 22 galón, 99 otra…",
     fix_en="Use a code of CAT-014: 59 unit, 34 kilogram, 23 litre, 22 gallon, 99 other…",
+    types=(*SALES, "15"),
     source="CAT-014",
     legacy="warning",
 )
@@ -214,10 +221,11 @@ def only_charges(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="In a line of a tribute (codTributo {tribute}), {field} is {expected}, not {sent}.",
     fix="Deje {field} en {expected}: el monto del tributo va en precioUni.",
     fix_en="Leave {field} at {expected}: the amount of the tribute goes into precioUni.",
+    types=WITH_TRIBUTES,
     source="Manual Funcional 2.0 p. 36–38",
 )
 def tribute_line(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
-    wanted = None if facts.law.gross else [tributes.IVA]
+    wanted = [tributes.IVA] if facts.type.usual == tributes.IVA else None
     for index, item in enumerate(document.cuerpoDocumento):
         if item.codTributo is None:
             continue
@@ -241,6 +249,7 @@ def tribute_line(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message_en="{what_en}.",
     fix="Use en codTributo uno de estos códigos: {choices}; solo en líneas con tipoItem 4.",
     fix_en="Use one of these codes in codTributo: {choices}; only in lines with tipoItem 4.",
+    types=WITH_TRIBUTES,
     source="Manual Funcional 2.0 p. 36–38; CAT-015, sección 2",
 )
 def tribute_line_code(document: AnyDocument, facts: Facts) -> Iterator[Problem]:

@@ -32,3 +32,5 @@ SUMMARY = (
 """The totals."""
 PAYMENTS = SUMMARY | {"resumen.pagos.montoPago", "resumen.totalPagar"}
 BALANCE = SUMMARY | {f"resumen.{field}" for field in ("subTotal", "totalNoGravado", "totalPagar", "saldoFavor")}
+GIVEN = IVA | {"cuerpoDocumento.tipoDonacion", "resumen.pagos.montoPago"}
+"""The money of a donation and its payments."""

@@ -348,11 +348,11 @@ def _address_values(part: str, value: str, departamento: str, municipio: str) ->
     regimes=("2.0",),
 )
 def domicile(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
-    third = document.ventaTercero
-    code = third.codDomiciliado if third is not None else None
-    if code is not None and code not in identities.numbers("CAT-032", "2.0", facts.on):
-        choices = identities.choices("CAT-032", "2.0", facts.on)
-        yield "ventaTercero.codDomiciliado", {"value": code, "choices": choices}
+    for path, party in (("ventaTercero", document.ventaTercero), ("receptor", document.receptor)):
+        code = None if party is None else party.codDomiciliado
+        if code is not None and code not in identities.numbers("CAT-032", "2.0", facts.on):
+            choices = identities.choices("CAT-032", "2.0", facts.on)
+            yield f"{path}.codDomiciliado", {"value": code, "choices": choices}
 
 
 @rule(

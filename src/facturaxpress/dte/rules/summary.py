@@ -24,7 +24,7 @@ CASH, OTHER_FORM = "01", "99"
     message_en="The global discount {field} is {discount}, more than {total_field}, {total}.",
     fix="Cada descuento global es como mucho el total de su tipo de venta.",
     fix_en="Each global discount is at most the total of its kind of sale.",
-    types=("01", "03", "04", "11"),
+    types=("01", "03", "04", "11", "14"),
     source="Normativa de cumplimiento 2.0 (descuentos globales); Manual Funcional 2.0 p. 48–49",
     made_of=parts.SALES,
     legacy="warning",
@@ -35,6 +35,7 @@ def discount_over_total(document: AnyDocument, _: Facts) -> Iterator[Problem]:
         ("descuNoSuj", "totalNoSuj"),
         ("descuExenta", "totalExenta"),
         ("descuGravada", "totalGravada"),
+        ("descu", "totalCompra"),
     ):
         discount, amount = getattr(summary, field), getattr(summary, total_field)
         if discount and discount > amount:
@@ -126,7 +127,7 @@ def condition(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message_en="The form of payment {value} is not in CAT-017.",
     fix="Use uno de estos códigos: {choices}.",
     fix_en="Use one of these codes: {choices}.",
-    types=PAID,
+    types=(*PAID, "15"),
     source="CAT-017",
 )
 def payment_form(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
@@ -201,7 +202,7 @@ def payment_cent(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="A cash payment (01) has no reference.",
     fix="Deje referencia en null, o use la forma de pago que corresponda.",
     fix_en="Leave referencia null, or use the form of payment that applies.",
-    types=PAID,
+    types=(*PAID, "15"),
     source=_PAYMENTS,
     legacy="warning",
 )
@@ -350,7 +351,7 @@ def nothing_due_form(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="The form of payment is 99 (others) and it is not said which.",
     fix="Escriba el medio de pago en referencia.",
     fix_en="Write the means of payment in referencia.",
-    types=PAID,
+    types=(*PAID, "15"),
     source="CAT-017",
     build="warning",
     validate="warning",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from facturaxpress.dte import tributes
-from facturaxpress.dte.documents.views import AnyDocument
+from facturaxpress.dte.documents.views import AnyDocument, has
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import shown
@@ -49,7 +49,9 @@ def _refusal(code: str, facts: Facts) -> dict[str, str] | None:
             "how": f"Use un código de CAT-015: {allowed}, o uno informativo de la sección 3",
         }
     how = f"Quítelo; en el tipo {tipo} las líneas pueden llevar {allowed} y los informativos de la sección 3"
-    if code == tributes.IVA:
+    if code == tributes.IVA and facts.type.usual == tributes.EXPORT:
+        how = "Ponga «C3»: la exportación va a tasa 0"
+    elif code == tributes.IVA:
         how = "Quítelo: en la factura el precio ya incluye el IVA, que va en ivaItem"
     elif code in tributes.AS_LINE:
         how = f"Póngalo en una línea propia: tipoItem 4 y codTributo «{code}»"
@@ -84,7 +86,7 @@ def iva_missing(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     source="Manual Funcional 2.0 p. 35; JSON Schema de las estructuras 1.x (cuerpoDocumento)",
 )
 def tribute_untaxed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
-    strict = facts.law.regime == "1.x"
+    strict = facts.law.regime == "1.x" and facts.type.usual != tributes.EXPORT
     for index, item in enumerate(document.cuerpoDocumento):
         if item.tributos is not None and not item.ventaGravada and not item.noGravado:
             for place, code in enumerate(item.tributos):
@@ -110,6 +112,8 @@ def gallons(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 
 
 def _not_in_summary(document: AnyDocument) -> Iterator[str]:
+    if not has(document.resumen, "tributos"):
+        return
     known = {entry.codigo for entry in (document.resumen.tributos or ())}
     told: set[str] = set()
     for item in document.cuerpoDocumento:

@@ -1,12 +1,13 @@
 """What is said of a donation (15), and the document it makes: the donatario issues it to the donante."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
 from facturaxpress.dte import arithmetic, countries
 from facturaxpress.dte.arithmetic import Figure, LineFigure, line_amount
+from facturaxpress.dte.documents.comprobante_donacion.given import MONEY, OTHER_UNIT, SERVICE, money_given
 from facturaxpress.dte.documents.fields import items, text, whole
 from facturaxpress.dte.documents.law import Type
 from facturaxpress.dte.documents.views import AnyLine
@@ -14,7 +15,7 @@ from facturaxpress.dte.identity import compact
 from facturaxpress.dte.lines import set_line_figures
 from facturaxpress.dte.made import MadeDocument, MadeLine, MadeParty
 from facturaxpress.dte.making import Maker
-from facturaxpress.dte.money import ZERO, r2, total
+from facturaxpress.dte.money import ZERO
 from facturaxpress.dte.parties import NIT, document, emisor, receptor
 from facturaxpress.dte.sale import (
     Amount2,
@@ -30,9 +31,6 @@ from facturaxpress.dte.sale import (
 from facturaxpress.dte.summary import payments, summarise
 from facturaxpress.dte.texts import shown
 
-MONEY, GOODS, SERVICE = 1, 2, 3
-"""`tipoDonacion` (CAT-026)."""
-OTHER_UNIT = 99
 DOMICILED = 1
 
 
@@ -175,11 +173,6 @@ def _donante(maker: Maker, sent: Receptor | None) -> MadeParty | None:
 def value(line: AnyLine, _: date) -> Decimal:
     """What is given in a line. Manual Funcional 2.0 p. 54–55."""
     return max(ZERO, line_amount(line.cantidad, line.valorUni, line.tipoDepreciacion))
-
-
-def money_given(lines: Sequence[AnyLine]) -> Decimal:
-    """What was given in money, which `pagos` says the way of (K14)."""
-    return r2(total(line.valor for line in lines if line.tipoDonacion == MONEY))
 
 
 def finish_reduction(sale: dict[str, Any], _: Mapping[str, Any]) -> None:

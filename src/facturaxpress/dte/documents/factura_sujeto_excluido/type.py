@@ -9,12 +9,11 @@ from facturaxpress.dte.arithmetic import Chain, Figure
 from facturaxpress.dte.documents.factura_sujeto_excluido.renta import SERVICES, lines_withheld
 from facturaxpress.dte.documents.fields import items, text
 from facturaxpress.dte.documents.law import Type
-from facturaxpress.dte.identity import compact
 from facturaxpress.dte.lines import sale_lines
 from facturaxpress.dte.made import MadeDocument, MadeLine
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import EXACT, ZERO, r2, times
-from facturaxpress.dte.parties import DUI, document, receptor
+from facturaxpress.dte.parties import document, receptor
 from facturaxpress.dte.sale import Amount2, Amount8, Sale, SaleDireccion, SaleLine, SalePago, Section, decimal
 from facturaxpress.dte.summary import summarise
 from facturaxpress.dte.tributes import RENTA
@@ -68,11 +67,12 @@ def make(maker: Maker) -> MadeDocument:
     sent = sale.cuerpoDocumento or []
     lines = sale_lines(maker, sent, columns=COLUMNS)
     _withhold(maker, sent, lines, sale.resumen)
-    seller = receptor(maker, sale.receptor)
-    if seller is not None and seller.tipoDocumento == DUI and seller.numDocumento is not None:
-        # Both structures of 14 write the DUI without hyphen (JSON Schema fe-fse-v1).
-        seller.numDocumento = compact(seller.numDocumento)
-    return document(maker, receptor=seller, cuerpoDocumento=lines, resumen=summarise(maker, lines, sent, sale.resumen))
+    return document(
+        maker,
+        receptor=receptor(maker, sale.receptor),
+        cuerpoDocumento=lines,
+        resumen=summarise(maker, lines, sent, sale.resumen),
+    )
 
 
 def _withhold(maker: Maker, sent: Sequence[Item], lines: Sequence[MadeLine], summary: Resumen | None) -> None:
