@@ -3,6 +3,9 @@
 from facturaxpress.dte.rules import (  # noqa: F401  # importing them fills the book
     balance,
     body,
+    donation,
+    excluded,
+    export,
     figures,
     heading,
     people,
