@@ -50,6 +50,10 @@ def add_tenant(connection: psycopg.Connection, slug: str) -> UUID:
         "INSERT INTO dte_transmisiones (tenant_id, dte_id, n, kind) VALUES (%s, %s, 1, 'envio')", (tenant, dte)
     )
     connection.execute(
+        "INSERT INTO dte_relaciones (tenant_id, dte_id, codigo_generacion) VALUES (%s, %s, %s)",
+        (tenant, dte, "4BA1AEB5-2A77-4B5E-8C8B-CE195EC5DC88"),
+    )
+    connection.execute(
         """
         INSERT INTO idempotency_keys (tenant_id, key, body_sha256, dte_id, lease_until)
         VALUES (%s, 'k', sha256('b'), %s, now())

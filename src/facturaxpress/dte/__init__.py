@@ -2,13 +2,14 @@
 
 from facturaxpress.dte import catalogs, letters, numbering, rules
 from facturaxpress.dte.building import build
-from facturaxpress.dte.context import Context, Emisor, Establecimiento, Policy, Withholding
+from facturaxpress.dte.context import Context, Emisor, Establecimiento, Held, Policy, Withholding
 from facturaxpress.dte.documents.shared import Direccion
 from facturaxpress.dte.draft import Draft
 from facturaxpress.dte.faults import Fault, FaultError
 from facturaxpress.dte.jsonio import dump_json, parse_json
 from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.reduction import reduce
+from facturaxpress.dte.references import references
 from facturaxpress.dte.schemas import schema, structures
 from facturaxpress.dte.validation import Report, validate
 
@@ -20,6 +21,7 @@ __all__ = [
     "Establecimiento",
     "Fault",
     "FaultError",
+    "Held",
     "Policy",
     "Readings",
     "Report",
@@ -31,6 +33,7 @@ __all__ = [
     "numbering",
     "parse_json",
     "reduce",
+    "references",
     "rules",
     "schema",
     "structures",

@@ -150,6 +150,8 @@ def _plain(node: Any) -> Any:
 
 
 def _digits(number: Decimal) -> Decimal | msgspec.Raw:
+    if not number:
+        return money.ZERO
     if not number.is_finite():
         raise ValueError(f"{number} has no place in a document")
     number = money.tidy(number)

@@ -108,6 +108,8 @@ class Check(Struct, frozen=True, kw_only=True):
     open_low: bool = False
     """Whether `low` itself is excluded."""
     open_high: bool = False
+    zero: bool = True
+    """Whether 0 lies within the bounds."""
     inner: "tuple[Check, ...]" = ()
     """Those of the section, or of each member."""
 
@@ -134,6 +136,7 @@ def _check(attribute: str, key: str, node: Node) -> Check | None:
                 high=Decimal("Infinity") if high is None else high,
                 open_low=node.gt is not None,
                 open_high=node.lt is not None,
+                zero=_holds_zero(node),
             )
         case "string" if node.format == "date":
             return Check(attribute=attribute, key=key, kind="date")
@@ -149,6 +152,11 @@ def _check(attribute: str, key: str, node: Node) -> Check | None:
         case "array" if node.unique:
             return Check(attribute=attribute, key=key, kind="unique")
     return None
+
+
+def _holds_zero(node: Node) -> bool:
+    above = (node.ge is None or node.ge <= 0) and (node.gt is None or node.gt < 0)
+    return above and (node.le is None or node.le >= 0) and (node.lt is None or node.lt > 0)
 
 
 @cache

@@ -68,6 +68,11 @@ def fits(section: Struct, own: tuple[Check, ...]) -> bool:
             continue
         kind = check.kind
         if kind == "number":
+            if not value:
+                # Most amounts of a line are 0.
+                if check.zero:
+                    continue
+                return False
             if value.__class__ is Decimal:
                 _exactly(value, check.step)
             if not check.low <= value <= check.high:

@@ -155,6 +155,57 @@ async def insert_dtes(conn: Connection, tenant_id: UUID, rows: Sequence[NewDte],
     )
 
 
+async def insert_relations(conn: Connection, tenant_id: UUID, relations: Sequence[tuple[UUID, str]]) -> None:
+    """Which documents each stored document names: (dte_id, codigoGeneracion)."""
+    ids, codes = (list(column) for column in zip(*relations, strict=True))
+    await conn.execute(
+        """
+        INSERT INTO dte_relaciones (tenant_id, dte_id, codigo_generacion)
+        SELECT %s, named.* FROM unnest(%s::uuid[], %s::text[]) AS named
+        """,
+        (tenant_id, ids, codes),
+    )
+
+
+async def lock_named(conn: Connection, ambiente: str, codes: Sequence[str]) -> None:
+    """Keep others from acting on these documents until the transaction ends; those that are not ours are left out."""
+    await conn.execute(
+        "SELECT id FROM dtes WHERE codigo_generacion = ANY(%s) AND ambiente = %s ORDER BY id FOR NO KEY UPDATE",
+        (list(codes), ambiente),
+    )
+
+
+async def named(conn: Connection, ambiente: str, codes: Sequence[str]) -> list[DteRow]:
+    """The documents of the tenant with these codes."""
+    cursor = conn.cursor(row_factory=class_row(DteRow))
+    await cursor.execute(
+        f"SELECT {_COLUMNS} FROM dtes WHERE codigo_generacion = ANY(%s) AND ambiente = %s", (list(codes), ambiente)
+    )
+    return await cursor.fetchall()
+
+
+class Acting(NamedTuple):
+    """A document that names another and was not refused. `documento` is the exact signed text."""
+
+    named: str
+    codigo_generacion: str
+    documento: str
+
+
+async def acting_on(conn: Connection, ambiente: str, codes: Sequence[str]) -> list[Acting]:
+    """What acts on the documents with these codes, oldest first."""
+    cursor = await conn.execute(
+        """
+        SELECT r.codigo_generacion, d.codigo_generacion, d.documento
+        FROM dte_relaciones r JOIN dtes d ON d.id = r.dte_id
+        WHERE r.codigo_generacion = ANY(%s) AND d.ambiente = %s AND d.estado <> 'RECHAZADO'
+        ORDER BY d.created_at, d.id
+        """,
+        (list(codes), ambiente),
+    )
+    return [Acting(*row) for row in await cursor.fetchall()]
+
+
 async def claim(conn: Connection, dte_id: UUID, *, holder: UUID, lease: float) -> DteRow | None:
     """Take the right to talk to MH about a document for `lease` seconds; None if it is settled or somebody has it."""
     cursor = conn.cursor(row_factory=class_row(DteRow))

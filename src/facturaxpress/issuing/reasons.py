@@ -7,7 +7,9 @@ from facturaxpress.dte.rejections import Rejection, explain, explain_all
 from facturaxpress.issuing.queries import DteRow
 
 AGAIN = "Después emita de nuevo; el documento rechazado y su número quedan como constancia."
+AGAIN_EN = "Then issue again; the refused document and its number stay as evidence."
 KEPT = "El documento rechazado y su número quedan como constancia."
+KEPT_EN = "The refused document and its number stay as evidence."
 SOURCE = "Respuesta de MH, recepción uno a uno (Manual Tecnológico)"
 
 
@@ -25,15 +27,18 @@ def as_fault(rejection: Rejection) -> Fault:
     """MH's own words, what they mean, and the rules of ours that judge that field."""
     words = rejection.text.rstrip(". ")
     told = f"{words}. " if words else ""
-    judges, source = "", SOURCE
+    again, again_en = (AGAIN, AGAIN_EN) if rejection.resendable else (KEPT, KEPT_EN)
+    fix, fix_en, source = f"{rejection.fix} {again}", f"{rejection.fix_en} {again_en}", SOURCE
     if rejection.rules:
-        judges = f" Regla{'s' if len(rejection.rules) > 1 else ''}: {', '.join(rejection.rules)}."
+        several, listed = "s" if len(rejection.rules) > 1 else "", ", ".join(rejection.rules)
+        fix, fix_en = f"{fix} Regla{several}: {listed}.", f"{fix_en} Rule{several}: {listed}."
         source = f"{SOURCE}; {rejection.rules[0]}: {rules.get(rejection.rules[0]).source}"
     return Fault(
         code=f"MH-{rejection.code or '000'}",
         path=rejection.path or "",
         message=f"{told}{rejection.message}",
         message_en=f"MH says: {told}{rejection.message_en}",
-        fix=f"{rejection.fix} {AGAIN if rejection.resendable else KEPT}{judges}",
+        fix=fix,
+        fix_en=fix_en,
         source=source,
     )

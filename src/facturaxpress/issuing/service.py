@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import psycopg
 import structlog
 from psycopg.errors import UniqueViolation
@@ -22,10 +23,11 @@ from facturaxpress.clock import Clock
 from facturaxpress.db import Connection, Database
 from facturaxpress.dte import Draft, Fault, FaultError
 from facturaxpress.hacienda import Credentials, HaciendaClient
-from facturaxpress.issuing import queries
+from facturaxpress.issuing import queries, relations
 from facturaxpress.issuing.batching import Batcher
 from facturaxpress.issuing.issuers import CannotIssue, IssuerDirectory
 from facturaxpress.issuing.queries import DteRow, DteSummary, Filters
+from facturaxpress.issuing.relations import Named, RelationsMoved
 from facturaxpress.issuing.transmission import Order, Transmitter
 from facturaxpress.settings import Settings
 from facturaxpress.signing import Signer
@@ -37,6 +39,16 @@ TRANSMIT = "transmitir"
 
 REFERENCIA_TAKEN = "dtes_referencia_key"
 """The constraint that makes a `referencia` unique within its tenant."""
+
+EVENT = Fault(
+    code="EVENTO-SIN-ENVIO",
+    path="tipoEvento",
+    message="Los eventos se calculan y se validan, y todavía no se firman ni se envían.",
+    message_en="Events are computed and validated, and not signed nor sent yet.",
+    fix="Use POST /api/dtes/calcular para ver el evento.",
+    fix_en="Use POST /api/dtes/calcular to see the event.",
+    source="docs/guia/ventas.md",
+)
 
 RETRY_FIRST = timedelta(seconds=15)
 RETRY_MOST = timedelta(minutes=10)
@@ -96,6 +108,7 @@ class _Accepted:
     """
 
     draft: Draft
+    named: Named
     key_id: str
     body_sha256: bytes
     key: str | None
@@ -162,8 +175,19 @@ class IssuingService:
 
     async def compute(self, tenant_id: UUID, sale: bytes | Mapping[str, Any]) -> Draft:
         """The document a sale would make, without number, signature or trace. FaultError if it has faults."""
+        return (await self._compute(tenant_id, sale))[0]
+
+    async def _compute(self, tenant_id: UUID, sale: bytes | Mapping[str, Any]) -> tuple[Draft, Named]:
+        """The document, and what was known of those that it names."""
         issuer = await self.issuers.get(tenant_id)
-        return dte.build(sale, issuer.context(self.clock.local()))
+        context = issuer.context(self.clock.local())
+        parsed = dte.parse_json(sale) if isinstance(sale, bytes) else sale
+        named = Named()
+        if codes := dte.references(parsed):
+            async with self.database.tenant(tenant_id) as conn:
+                named = await relations.read(conn, context.ambiente, codes)
+            context = msgspec.structs.replace(context, held=named.held or {})
+        return dte.build(parsed, context), named
 
     async def issue(self, tenant_id: UUID, raw: bytes, idempotency_key: str | None = None) -> Issued:
         """Compute, number, sign, store and transmit a sale.
@@ -212,24 +236,30 @@ class IssuingService:
 
     async def _number_and_store(self, tenant_id: UUID, sale: _Sale) -> tuple[Draft, Credentials, Order]:
         issuer = await self.issuers.get(tenant_id)
-        draft = dte.build(sale.raw, issuer.context(self.clock.local()))
-        credentials, key_id = issuer.credentials, issuer.key_id(self.clock.now())
-        # Loading a key takes a connection, which a transaction that waits for it must not hold.
-        await self.signer.prepare(key_id)
-        accepted = _Accepted(draft, key_id, sale.sha256, sale.key, sale.holder)
-        sale.accepted = accepted
-        try:
-            return draft, credentials, await self._storing.submit(tenant_id, accepted)
-        except (psycopg.OperationalError, UniqueViolation) as error:
-            if isinstance(error, PoolTimeout) or getattr(error.diag, "constraint_name", None) == REFERENCIA_TAKEN:
-                raise
-            # The commit may have gone through although its answer was lost.
-            async with self.database.tenant(tenant_id) as conn:
-                row = await queries.by_id(conn, accepted.id)
-            if row is None:
-                raise
-            order = Order(row.id, tenant_id, row.tipo_dte, row.version, row.codigo_generacion, row.jws)
-            return draft, credentials, order
+        while True:
+            draft, named = await self._compute(tenant_id, sale.raw)
+            if draft.event:
+                raise CannotIssue(EVENT)
+            credentials, key_id = issuer.credentials, issuer.key_id(self.clock.now())
+            # Loading a key takes a connection, which a transaction that waits for it must not hold.
+            await self.signer.prepare(key_id)
+            accepted = _Accepted(draft, named, key_id, sale.sha256, sale.key, sale.holder)
+            sale.accepted = accepted
+            try:
+                return draft, credentials, await self._storing.submit(tenant_id, accepted)
+            except RelationsMoved:
+                # Nothing was stored; with what acts on those documents now, the balance may not suffice.
+                sale.accepted = None
+            except (psycopg.OperationalError, UniqueViolation) as error:
+                if isinstance(error, PoolTimeout) or getattr(error.diag, "constraint_name", None) == REFERENCIA_TAKEN:
+                    raise
+                # The commit may have gone through although its answer was lost.
+                async with self.database.tenant(tenant_id) as conn:
+                    row = await queries.by_id(conn, accepted.id)
+                if row is None:
+                    raise
+                order = Order(row.id, tenant_id, row.tipo_dte, row.version, row.codigo_generacion, row.jws)
+                return draft, credentials, order
 
     async def _not_stored(self, tenant_id: UUID, sale: _Sale, error: BaseException) -> Issued:
         """What becomes of a sale that was not stored: a document of earlier that wins, or the error, told truly."""
@@ -292,6 +322,8 @@ class IssuingService:
     async def _store(self, tenant_id: UUID, batch: list[_Accepted]) -> list[Order]:
         """Take numbers, sign, and store documents, first sendings and jobs, all or nothing."""
         async with self.database.tenant(tenant_id) as conn:
+            for ambiente in {one.draft.ambiente for one in batch}:
+                await relations.check(conn, ambiente, [one.named for one in batch if one.draft.ambiente == ambiente])
             payloads = await self._number(conn, tenant_id, batch)
             signatures = await self._sign(batch, payloads)
             rows = [
@@ -319,6 +351,8 @@ class IssuingService:
             async with conn.pipeline():
                 await queries.insert_dtes(conn, tenant_id, rows, holder=self._holder, lease=self.settings.lease)
                 job_ids = await jobs.enqueue_many(conn, TRANSMIT, tenant_id, [one.id for one in batch], run_at)
+            if named := [(one.id, code) for one in batch for code in one.named.codes]:
+                await queries.insert_relations(conn, tenant_id, named)
             keys = [(one.key, one.holder, one.id) for one in batch if one.key is not None]
             if keys and not await queries.settle_keys(conn, keys):
                 raise KeyInFlight

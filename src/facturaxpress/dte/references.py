@@ -1,0 +1,35 @@
+"""Which documents a sale or event names, so that the caller can hand them over (`Context.held`)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from facturaxpress.dte.numbering import is_codigo_generacion
+
+_PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("documentoRelacionado", ("numeroDocumento", "codigoGeneracion")),
+    ("cuerpoDocumento", ("numeroDocumento", "numDocumento", "codigoGeneracion", "codigoGeneracionRef")),
+    ("documento", ("codigoGeneracion", "codigoGeneracionR")),
+    ("detalleDTE", ("codigoGeneracion",)),
+)
+"""Section and fields, by the names of both regimes."""
+
+
+def references(sale: object) -> tuple[str, ...]:
+    """The códigos de generación that the input or document names, each once, in the order in which they come.
+
+    Takes whatever `parse_json` gives; what has not the form of a code is left out.
+    """
+    if not isinstance(sale, Mapping):
+        return ()
+    return tuple(dict.fromkeys(_named(sale)))
+
+
+def _named(sale: Mapping[str, Any]) -> Iterator[str]:
+    for section, fields in _PLACES:
+        held = sale.get(section)
+        for part in held if isinstance(held, list) else [held]:
+            if isinstance(part, Mapping):
+                for field in fields:
+                    code = part.get(field)
+                    if isinstance(code, str) and is_codigo_generacion(code):
+                        yield code

@@ -1,0 +1,67 @@
+"""The documents that a sale names, as the law needs them: what was signed, its seal, and what acts on it already."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from facturaxpress import dte
+from facturaxpress.db import Connection
+from facturaxpress.issuing import queries
+
+
+class RelationsMoved(Exception):
+    """Between computing a document and storing it, another one came to act on what it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What was known of the documents that a sale names when its own was computed."""
+
+    codes: tuple[str, ...] = ()
+    held: Mapping[str, dte.Held] | None = None
+    acting: frozenset[tuple[str, str]] = frozenset()
+    """(document, what acts on it), by codigoGeneracion."""
+
+
+async def read(conn: Connection, ambiente: str, codes: Sequence[str]) -> Named:
+    """The documents of the tenant with these codes; those of other issuers are not held."""
+    rows = await queries.named(conn, ambiente, codes)
+    acting = await queries.acting_on(conn, ambiente, codes)
+    texts: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for one in acting:
+        texts[one.named].append(dte.parse_json(one.documento.encode()))
+    held = {
+        row.codigo_generacion: dte.Held(
+            document=dte.parse_json(row.documento.encode()),
+            selloRecibido=row.sello_recibido,
+            sealed=row.sealed_at,
+            affecting=tuple(texts[row.codigo_generacion]),
+        )
+        for row in rows
+    }
+    return Named(tuple(codes), held, _pairs(acting))
+
+
+async def check(conn: Connection, ambiente: str, seen: Sequence[Named]) -> None:
+    """Raises RelationsMoved if something acts by now on what a sale names that did not when it was computed.
+
+    The named documents stay locked until the transaction ends, so two notes on one document are stored one after the
+    other, and the second is computed again with the first in sight.
+    """
+    every = [code for named in seen for code in named.codes]
+    codes = sorted(set(every))
+    if not codes:
+        return
+    if len(codes) < len(every):
+        # Two of one batch act on the same document: one after the other.
+        raise RelationsMoved
+    await queries.lock_named(conn, ambiente, codes)
+    now = _pairs(await queries.acting_on(conn, ambiente, codes))
+    for named in seen:
+        if {pair for pair in now if pair[0] in named.codes} != named.acting:
+            raise RelationsMoved
+
+
+def _pairs(acting: Sequence[queries.Acting]) -> frozenset[tuple[str, str]]:
+    return frozenset((one.named, one.codigo_generacion) for one in acting)
