@@ -276,6 +276,7 @@ _SUMMED = (
     "flete",
     "montoSujetoGrav",
     "ivaRetenido",
+    "base13",
     "exportaciones",
     "valor",
 )

@@ -169,6 +169,11 @@ class AnyLine:
     docDel: str | None = None
     docAl: str | None = None
 
+    @property
+    def base13(self) -> Decimal:
+        """Of 07: the base of which the whole IVA is retained (code C4 of CAT-006)."""
+        return self.montoSujetoGrav if self.codigoRetencionMH == "C4" else ZERO
+
 
 class AnySummed:
     """An entry of `resumen.tributos`."""

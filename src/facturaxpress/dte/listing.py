@@ -1,0 +1,68 @@
+"""What a document that another one lists (in a line of 07 or 08) amounts to there."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from msgspec import Struct
+
+from facturaxpress.dte import tributes
+from facturaxpress.dte.arithmetic import without_iva
+from facturaxpress.dte.documents.views import AnyDocument
+from facturaxpress.dte.money import EXACT, ZERO, r2, r8, total
+
+INVOICE, CREDIT, CREDIT_NOTE, DEBIT_NOTE, EXPORT, RETURN = "01", "03", "05", "06", "11", "18"
+RATES: Mapping[str, Decimal] = {tributes.RETENTION.code: tributes.RETENTION.value, "C4": Decimal("0.13")}
+"""What is retained of the base, by the codes of CAT-006 that have one rate; C9 has none."""
+RETAINED = {"1.x": frozenset({"01", "03", "14"}), "2.0": frozenset({"01", "03", "11", "14"})}
+"""The types that 07 may list."""
+SETTLED = {
+    "1.x": frozenset({"01", "03", "05", "06", "11"}),
+    "2.0": frozenset({"01", "03", "05", "06", "11", "18"}),
+}
+"""The types that 08 may list."""
+SUBTRACTED = frozenset({CREDIT_NOTE, RETURN})
+"""Those whose amounts an 08 takes off."""
+_DISCOUNTED = {"ventaNoSuj": "NoSuj", "ventaExenta": "Exenta", "ventaGravada": "Gravada"}
+
+
+class Settled(Struct, frozen=True):
+    """The columns of a line of 08, all positive, and the section 1 tributes that it carries over."""
+
+    columns: dict[str, Decimal]
+    tributos: list[str]
+
+
+def retention_base(document: AnyDocument, on: date) -> Decimal | None:
+    """`montoSujetoGrav`: the taxable sales less their discount, without IVA; None for other types than 01 and 03.
+
+    Source: Normativa de cumplimiento 2.0 (montoSujetoGrav).
+    """
+    tipo = document.identificacion.tipoDte
+    if tipo not in (INVOICE, CREDIT):
+        return None
+    base = EXACT.subtract(document.resumen.totalGravada, document.resumen.descuGravada)
+    return r2(without_iva(base, on) if tipo == INVOICE else base)
+
+
+def settled(document: AnyDocument, on: date) -> Settled | None:
+    """What 08 lists of a document: the figures of its summary, net of IVA; None for the types that have none of them.
+
+    Source: Manual Funcional 2.0 p. 47; Normativa de cumplimiento 2.0 (exportaciones).
+    """
+    tipo, summary = document.identificacion.tipoDte, document.resumen
+    if tipo == EXPORT:
+        parts = (summary.totalGravada, -summary.descuGravada, summary.seguro or ZERO, summary.flete or ZERO)
+        return Settled({"exportaciones": total(parts)}, [tributes.EXPORT])
+    if tipo not in (INVOICE, CREDIT, CREDIT_NOTE, DEBIT_NOTE):
+        return None
+    columns = {
+        column: EXACT.subtract(getattr(summary, f"total{kind}"), getattr(summary, f"descu{kind}"))
+        for column, kind in _DISCOUNTED.items()
+    }
+    if tipo == INVOICE:
+        columns["ventaGravada"] = r8(without_iva(columns["ventaGravada"], on))
+    codes = [entry.codigo for entry in summary.tributos or () if entry.codigo in tributes.SECTION_1]
+    if columns["ventaGravada"] and tributes.IVA not in codes:
+        codes.insert(0, tributes.IVA)
+    return Settled(columns, codes)
