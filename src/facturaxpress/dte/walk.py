@@ -223,6 +223,9 @@ HINTS = {
     "tipoGeneracion": ": 1 físico, 2 electrónico",
     "tipoServicio": " con un código de CAT-010",
     "receptor": " con los datos de quien recibe el documento",
+    "documentoRelacionado": " con el documento del que trata este: tipo, número y fecha",
+    "numeroDocumento": " con el número del documento relacionado",
+    "bienTitulo": " con un código de CAT-025",
     "condicionOperacion": ": 1 contado, 2 crédito, 3 otro (CAT-016)",
 }
 """What to write into a field that is missing, as the end of a sentence."""

@@ -30,6 +30,7 @@ from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import EVERY, SALES, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
+from facturaxpress.dte.rules.notes import over_retention
 from facturaxpress.dte.texts import money
 
 COLUMNS = ("ventaExenta", "ventaNoSuj", "ventaGravada", "compra")
@@ -47,6 +48,8 @@ COLUMNS = ("ventaExenta", "ventaNoSuj", "ventaGravada", "compra")
     build="off",
 )
 def line_figure(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    if over_retention(document):
+        return
     for index, item in enumerate(document.cuerpoDocumento):
         computed = _right_amount(item, facts)
         if computed is not None:
@@ -168,7 +171,7 @@ class Expected:
         """All documented readings; and if a line is wrong, which is told already, its right amount too."""
         bodies = [self.sums]
         items = self.document.cuerpoDocumento
-        right = [_right_amount(item, self.facts) for item in items]
+        right = [None if over_retention(self.document) else _right_amount(item, self.facts) for item in items]
         if any(amount is not None for amount in right):
             bodies.append(sum_lines(_corrected(item, amount) for item, amount in zip(items, right, strict=True)))
         if self.facts.type.line_figures:

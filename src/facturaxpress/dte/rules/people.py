@@ -16,6 +16,8 @@ def _nits(document: AnyDocument) -> Iterator[tuple[str, str]]:
     """Every NIT with its path."""
     if document.emisor.nit is not None:
         yield "emisor.nit", document.emisor.nit
+    if document.identificacion.fusion is not None:
+        yield "identificacion.fusion", document.identificacion.fusion
     if document.emisor.tipoDocumento == NIT and document.emisor.numDocumento is not None:
         yield "emisor.numDocumento", document.emisor.numDocumento
     receptor = document.receptor
@@ -153,8 +155,8 @@ def nrc_form(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="The receiver has an NRC and is identified by tipoDocumento {value}.",
     fix="Identifique al contribuyente con su NIT (tipoDocumento «36»), o quite el NRC.",
     fix_en="Identify the taxpayer by its NIT (tipoDocumento “36”), or remove the NRC.",
-    source="JSON Schema fe-fc-v1 (receptor)",
-    types=("01",),
+    source="JSON Schema fe-fc-v1 y fe-nr-v3 (receptor)",
+    types=("01", "04"),
     build="warning",
     validate="warning",
     legacy="fault",
@@ -167,12 +169,12 @@ def nrc_without_nit(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 
 @rule(
     "nrc-missing",
-    message="El receptor de un comprobante de crédito fiscal es contribuyente y no se indicó su NRC.",
-    message_en="The receiver of a comprobante de crédito fiscal is a taxpayer and the NRC is not given.",
-    fix="Agregue receptor.nrc, o emita una factura (tipo 01).",
-    fix_en="Add receptor.nrc, or issue a Factura (type 01).",
+    message="El receptor es contribuyente del IVA y no se indicó su NRC.",
+    message_en="The receiver is a taxpayer of IVA and the NRC is not given.",
+    fix="Agregue receptor.nrc; a quien no es contribuyente se le emite una factura (tipo 01).",
+    fix_en="Add receptor.nrc; whoever is no taxpayer gets a Factura (type 01).",
     source="Manual Funcional 2.0 y Código Tributario art. 107: crédito fiscal entre contribuyentes de IVA",
-    types=("03",),
+    types=("03", "05", "06"),
     validate="warning",
 )
 def nrc_missing(document: AnyDocument, _: Facts) -> Iterator[Problem]:
@@ -186,8 +188,8 @@ def nrc_missing(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="The receiver's e-mail address, to which the document is delivered, is not given.",
     fix="Agregue receptor.correo.",
     fix_en="Add receptor.correo.",
-    source="JSON Schema fe-ccf-v3 (receptor.correo); fe-ccf-v4 lo admite en null",
-    types=("03",),
+    source="JSON Schema de las estructuras 1.x (receptor.correo), que las de 2.0 admiten en null",
+    types=("03", "04", "05", "06"),
     regimes=("2.0",),
     build="warning",
     validate="warning",

@@ -96,7 +96,7 @@ def withholding_small(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     fix="Compruebe cuál procede: retiene el comprador y percibe el vendedor que es gran contribuyente.",
     fix_en="Check which applies: the buyer withholds, and a seller that is a gran contribuyente collects in advance.",
     source="Código Tributario art. 162 y 163",
-    types=("03",),
+    types=("03", "05", "06"),
     build="warning",
     validate="warning",
 )

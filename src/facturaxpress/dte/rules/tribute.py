@@ -48,7 +48,9 @@ def _refusal(code: str, facts: Facts) -> dict[str, str] | None:
             "what_en": f"Tribute “{shown(code)}” is not in CAT-015",
             "how": f"Use un código de CAT-015: {allowed}, o uno informativo de la sección 3",
         }
-    how = f"Quítelo; en el tipo {tipo} las líneas pueden llevar {allowed} y los informativos de la sección 3"
+    how = f"Quítelo; en el tipo {tipo} las líneas pueden llevar {allowed}"
+    if facts.type.informative:
+        how += " y los informativos de la sección 3"
     if code == tributes.IVA and facts.type.usual == tributes.EXPORT:
         how = "Ponga «C3»: la exportación va a tasa 0"
     elif code == tributes.IVA:
@@ -71,9 +73,11 @@ def _refusal(code: str, facts: Facts) -> dict[str, str] | None:
     source="Manual Funcional 2.0 p. 35–37",
     types=("03", "04", "05", "06"),
 )
-def iva_missing(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+def iva_missing(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    # What goes with an export invoice carries its tribute in place of IVA.
+    enough = {tributes.IVA, tributes.EXPORT} & facts.type.summed
     for index, item in enumerate(document.cuerpoDocumento):
-        if item.ventaGravada and tributes.IVA not in (item.tributos or ()):
+        if item.ventaGravada and enough.isdisjoint(item.tributos or ()):
             yield f"cuerpoDocumento[{index}].tributos", {}
 
 

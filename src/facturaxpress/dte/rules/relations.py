@@ -1,0 +1,227 @@
+"""Rules of the related documents that the issuer holds: what they are, and what is left of them.
+
+What is not held is not compared. Documents are read as they were signed, whatever their structure: the names asked for
+here are the same in all of them, or said so.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from facturaxpress.dte.context import Held
+from facturaxpress.dte.deadlines import note_dates
+from facturaxpress.dte.documents.views import AnyDocument, AnyRelated
+from facturaxpress.dte.identity import compact
+from facturaxpress.dte.money import EXACT, TOLERANCE, ZERO, r2, total
+from facturaxpress.dte.rules import parts
+from facturaxpress.dte.rules.book import Problem, rule
+from facturaxpress.dte.rules.facts import Facts
+from facturaxpress.dte.rules.notes import ADJUSTING, RETENTION_TYPE
+from facturaxpress.dte.texts import is_date, money, shown
+
+RELATING = ("01", "03", "04", "05", "06", "11")
+SETTLEMENT_TYPE = "09"
+_COLUMNS = {
+    "ventaNoSuj": ("totalNoSuj", "descuNoSuj"),
+    "ventaExenta": ("totalExenta", "descuExenta"),
+    "ventaGravada": ("totalGravada", "descuGravada"),
+}
+"""Each column of a line, its total and its global discount."""
+
+
+def _held(document: AnyDocument, facts: Facts) -> Iterator[tuple[str, AnyRelated, Held]]:
+    """The related documents that are held, each with its path."""
+    for index, other in enumerate(document.documentoRelacionado or ()):
+        held = facts.held.get(other.numeroDocumento)
+        if held is not None:
+            yield f"documentoRelacionado[{index}]", other, held
+
+
+def _part(document: Mapping[str, Any], section: str) -> Mapping[str, Any]:
+    found = document.get(section)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _amount(section: Any, field: str) -> Decimal:
+    """An amount of a document as it was signed, or of the one that is judged; 0 if there is none."""
+    value = section.get(field) if isinstance(section, Mapping) else getattr(section, field, None)
+    return Decimal(value) if isinstance(value, Decimal | int) else ZERO
+
+
+def _text(section: Any, field: str) -> str | None:
+    value = section.get(field) if isinstance(section, Mapping) else getattr(section, field, None)
+    return value if isinstance(value, str) else None
+
+
+@rule(
+    "related-unsealed",
+    message="El documento relacionado {value} todavía no tiene sello de recepción.",
+    message_en="The related document {value} has no seal of reception yet.",
+    fix="Espere a que MH lo reciba, y emita después.",
+    fix_en="Wait until MH has received it, and issue then.",
+    types=RELATING,
+    source="Manual Funcional 2.0 p. 44",
+)
+def related_unsealed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for path, other, held in _held(document, facts):
+        # A documento contable de liquidación may be cited before it is sealed; its issuer sends it in time.
+        if held.selloRecibido is None and other.tipoDocumento != SETTLEMENT_TYPE:
+            yield f"{path}.numeroDocumento", {"value": shown(other.numeroDocumento)}
+
+
+@rule(
+    "related-invalidated",
+    message="El documento relacionado {value} está invalidado.",
+    message_en="The related document {value} is invalidated.",
+    fix="Relacione el documento que lo reemplaza, o quite este.",
+    fix_en="Relate the document that replaces it, or remove this one.",
+    types=RELATING,
+    source="Manual Funcional 2.0 p. 44",
+)
+def related_invalidated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for path, other, held in _held(document, facts):
+        if held.invalidated:
+            yield f"{path}.numeroDocumento", {"value": shown(other.numeroDocumento)}
+
+
+@rule(
+    "related-differs",
+    message="{field} dice {sent} y el documento relacionado dice {own}.",
+    message_en="{field} says {sent} and the related document says {own}.",
+    fix="Ponga {field} en {own}, u omítalo para que el sistema lo copie.",
+    fix_en="Set {field} to {own}, or leave it out so that the system copies it.",
+    types=RELATING,
+    source="Manual Funcional 2.0 p. 41",
+)
+def related_differs(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for path, other, held in _held(document, facts):
+        own = _part(held.document, "identificacion")
+        for field, key in (("tipoDocumento", "tipoDte"), ("fechaEmision", "fecEmi")):
+            sent, stated = getattr(other, field), own.get(key)
+            if isinstance(stated, str) and sent != stated:
+                yield f"{path}.{field}", {"field": field, "sent": shown(sent), "own": shown(stated)}
+
+
+@rule(
+    "note-dates",
+    message="La nota es del {own} y un documento del {value} se ajusta desde ese día hasta el {limit}.",
+    message_en="The note is of {own}, and a document of {value} is adjusted from that day until {limit}.",
+    fix="Use una fecha entre las dos; vencido el plazo, el documento ya no se ajusta con una nota.",
+    fix_en="Use a date between the two; after the term a note no longer adjusts the document.",
+    types=ADJUSTING,
+    source="Normativa de cumplimiento 2.0: notas hasta tres meses después del documento",
+)
+def note_dates_kept(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for path, _, held in _held(document, facts):
+        day = _part(held.document, "identificacion").get("fecEmi")
+        if isinstance(day, str) and is_date(day):
+            allowed = note_dates(date.fromisoformat(day))
+            if facts.on not in allowed:
+                values = {"own": facts.on.isoformat(), "value": day, "limit": allowed.last.isoformat()}
+                yield f"{path}.fechaEmision", values
+
+
+@rule(
+    "note-parties",
+    message="El {whose} de la nota es {sent} y el del documento que ajusta es {own}.",
+    message_en="The {whose_en} of the note is {sent} and that of the document it adjusts is {own}.",
+    fix="Emita la nota a las mismas personas; si hubo fusión, ponga el NIT absorbido en identificacion.fusion.",
+    fix_en="Issue the note to the same parties; after a merger, put the absorbed NIT into identificacion.fusion.",
+    types=ADJUSTING,
+    source="Manual Funcional 2.0 p. 34–35 y 41",
+)
+def note_parties(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    own: tuple[tuple[str, str, str, Any], ...] = (
+        ("emisor", "emisor", "issuer", document.emisor),
+        ("receptor", "receptor", "receiver", document.receptor),
+        ("ventaTercero", "tercero", "third party", document.ventaTercero),
+    )
+    for _, _, held in _held(document, facts):
+        # An absorbed company stands for one of the three (Manual Funcional 2.0 p. 34).
+        absorbed = document.identificacion.fusion
+        for section, whose, whose_en, party in own:
+            number = None if party is None else party.numDocumento or party.nit
+            original = _part(held.document, section)
+            was = _text(original, "numDocumento") or _text(original, "nit")
+            if compact(number or "") == compact(was or ""):
+                continue
+            if was is not None and was == absorbed:
+                absorbed = None
+                continue
+            field = "nit" if number is None or party.numDocumento is None else "numDocumento"
+            path = section if party is None else f"{section}.{field}"
+            texts = {"sent": shown(number or "null"), "own": shown(was or "null")}
+            yield path, {"whose": whose, "whose_en": whose_en, **texts}
+
+
+@rule(
+    "note-balance",
+    message="La nota ajusta {amount} del documento {value}, del que quedan {left}.",
+    message_en="The note adjusts {amount} of document {value}, of which {left} is left.",
+    fix="Reduzca los montos: todas las notas sobre un documento suman como mucho su valor, sin IVA y con descuentos.",
+    fix_en="Lower the amounts: all notes on a document add up to its value at most, without IVA and after discounts.",
+    types=("05",),
+    source="Normativa de cumplimiento 2.0; rechazo 016 de MH",
+    made_of=parts.LINE | parts.DISCOUNTS,
+)
+def note_balance(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    yield from _over_balance(document, facts)
+
+
+@rule(
+    "debit-balance",
+    message="La nota aumenta en {amount} el documento {value}, del que quedan {left} sin notas de débito.",
+    message_en="The note adds {amount} to document {value}, of which {left} is left without notes of debit.",
+    fix="Compruebe los montos: MH puede pedir que las notas sobre un documento no pasen de su valor.",
+    fix_en="Check the amounts: MH may ask that the notes on a document do not exceed its value.",
+    types=("06",),
+    source="Normativa de cumplimiento 2.0; rechazo 016 de MH",
+    made_of=parts.LINE | parts.DISCOUNTS,
+    build="warning",
+    validate="warning",
+)
+def debit_balance(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    yield from _over_balance(document, facts)
+
+
+def _over_balance(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    mine = document.identificacion.codigoGeneracion
+    for path, other, held in _held(document, facts):
+        number, retention = other.numeroDocumento, other.tipoDocumento == RETENTION_TYPE
+        amount = _adjusted(number, document.cuerpoDocumento, document.resumen, retention=retention)
+        left = _worth(held.document)
+        for note in held.affecting:
+            own, lines = _part(note, "identificacion"), note.get("cuerpoDocumento")
+            if own.get("tipoDte") == facts.law.tipo and own.get("codigoGeneracion") != mine and isinstance(lines, list):
+                before = _adjusted(number, lines, _part(note, "resumen"), retention=retention)
+                left = EXACT.subtract(left, before)
+        left = max(left, ZERO)
+        if amount > EXACT.add(left, TOLERANCE):
+            values = {"amount": money(amount), "value": shown(number), "left": money(left)}
+            yield f"{path}.numeroDocumento", values
+
+
+def _worth(document: Mapping[str, Any]) -> Decimal:
+    """What may be adjusted: the base of a comprobante de retención, else the sales less the global discounts."""
+    summary = _part(document, "resumen")
+    if _part(document, "identificacion").get("tipoDte") == RETENTION_TYPE:
+        return _amount(summary, "totalSujetoRetencion")
+    return total(EXACT.subtract(_amount(summary, of), _amount(summary, less)) for of, less in _COLUMNS.values())
+
+
+def _adjusted(number: str, lines: Sequence[Any], summary: Any, *, retention: bool) -> Decimal:
+    """What a note adjusts of a document: its lines, less their share of the note's own global discounts (1.x).
+
+    Over a comprobante de retención, the bases.
+    """
+    named = [line for line in lines if _text(line, "numeroDocumento") == number]
+    if retention:
+        return total(EXACT.multiply(_amount(line, "cantidad"), _amount(line, "precioUni")) for line in named)
+    result = ZERO
+    for column, (of, less) in _COLUMNS.items():
+        amount, whole = total(_amount(line, column) for line in named), _amount(summary, of)
+        if whole and (discount := _amount(summary, less)):
+            amount = r2(EXACT.subtract(amount, EXACT.divide(EXACT.multiply(amount, discount), whole)))
+        result = EXACT.add(result, amount)
+    return result
