@@ -78,3 +78,8 @@ def of_some_lines(column: str, share_of: Callable[[Values], Decimal]) -> Reading
         return min((factor * each for each in sums), key=lambda amount: abs(amount - values.stated))
 
     return reading
+
+
+def less(whole: Reading, part: Reading) -> Reading:
+    """What is left of `whole` without `part`."""
+    return lambda values: whole(values) - part(values)
