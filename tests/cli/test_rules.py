@@ -52,20 +52,20 @@ def test_a_rule_that_says_nothing_in_a_regime_is_not_listed_there() -> None:
 
 
 def test_all_that_is_known_of_a_rule() -> None:
-    done = facturaxpress("rules", "show", "line-iva")
+    done = facturaxpress("rules", "show", "line-part")
     assert (done.returncode, done.stderr) == (0, "")
     told = dict(re.split(r" {2,}", line, maxsplit=1) for line in done.stdout.splitlines())
-    rule = rules.get("line-iva")
-    assert told["Regla"] == "line-iva"
+    rule = rules.get("line-part")
+    assert told["Regla"] == "line-part"
     assert told["Texto"] == rule.message
     assert told["English"] == rule.message_en
-    assert told["Qué hacer"] == rule.fix
+    assert (told["Qué hacer"], told["What to do"]) == (rule.fix, rule.fix_en)
     assert told["Fuente"] == rule.source
     assert (told["Al emitir"], told["Al validar"]) == ("no", "falta")
     assert "01 v2" in told["Versiones"]
     assert "03 v4" not in told["Versiones"]
-    as_json = json.loads(facturaxpress("rules", "show", "line-iva", "--json").stdout)
-    assert as_json == next(one for one in listed() if one["code"] == "line-iva")
+    as_json = json.loads(facturaxpress("rules", "show", "line-part", "--json").stdout)
+    assert as_json == next(one for one in listed() if one["code"] == "line-part")
 
 
 def test_braces_that_are_no_names_are_shown_once() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from facturaxpress import dte
 from facturaxpress.dte.rejections import Rejection, explain_all
-from facturaxpress.dte.structures import LAWS
+from facturaxpress.dte.structures import TYPES
 from facturaxpress.sandbox.messages import RefusalError
 from facturaxpress.sandbox.rules.judgement import judge
 from facturaxpress.sandbox.structure import Structures
@@ -30,7 +30,7 @@ def documents(mh: Path) -> Iterator[dict[str, Any]]:
         for name in ("firmaElectronica", "selloRecibido"):
             document.pop(name, None)
         own = document["identificacion"]
-        if (own.get("tipoDte"), own["version"]) in LAWS:
+        if own.get("tipoDte") in TYPES:
             yield document
 
 

@@ -167,6 +167,7 @@ def as_dict(entry: "Rule") -> dict[str, Any]:
         "message": plain(entry.message),
         "message_en": plain(entry.message_en),
         "fix": plain(entry.fix),
+        "fix_en": plain(entry.fix_en),
         "source": entry.source,
     }
 
@@ -177,6 +178,7 @@ def _rule_rows(entry: "Rule") -> list[tuple[str, str]]:
         ("Texto", plain(entry.message)),
         ("English", plain(entry.message_en)),
         ("Qué hacer", plain(entry.fix)),
+        ("What to do", plain(entry.fix_en)),
         ("Al emitir", LEVELS[entry.build]),
         ("Al validar", validating(entry)),
         ("Se aplica a", applicability(entry)),

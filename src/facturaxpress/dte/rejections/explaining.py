@@ -92,7 +92,8 @@ _BY_TEXT = sorted(
     ((text, meaning) for meaning in _TABLE for text in meaning.texts), key=lambda pair: len(pair[0]), reverse=True
 )
 """The longer text first, as one may begin like another."""
-_HEADINGS = frozenset({"001", "002", "096", "heading"})
+_HEADINGS = frozenset({"001", "002", "096", "heading", "invalid"})
+"""What says nothing more where it names no field."""
 
 
 def folded(text: str) -> str:
