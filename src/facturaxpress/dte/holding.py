@@ -7,6 +7,9 @@ from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.rules.book import Findings
 from facturaxpress.dte.walk import Walk
 
+_NIT = "36"
+"""CAT-022."""
+
 
 def viewed(document: Mapping[str, Any]) -> AnyDocument | None:
     """A document as it was signed, by the names of 2.0; None if it is of no structure known.
@@ -36,3 +39,18 @@ def type_of(document: Mapping[str, Any]) -> str:
     own = document.get("identificacion")
     found = said_type(document, own)[0] if isinstance(own, Mapping) else None
     return found if isinstance(found, str) else ""
+
+
+def receiver(view: AnyDocument) -> dict[str, Any]:
+    """Identity and contact of whoever received a document, as an event names them."""
+    party = view.receptor if view.receptor is not None else view.documento
+    if party is None:
+        return {}
+    nit = getattr(party, "nit", None)
+    return {
+        "tipoDocumento": party.tipoDocumento or (_NIT if nit else None),
+        "numDocumento": party.numDocumento or nit,
+        "nombre": party.nombre,
+        "telefono": party.telefono,
+        "correo": party.correo or None,
+    }

@@ -31,10 +31,16 @@ def is_date(text: str) -> bool:
     return True
 
 
+def is_time(text: str) -> bool:
+    """Whether it is a time of 24 hours, written HH:MM:SS; MH's own pattern lets the last digit be missing."""
+    return _TIME.fullmatch(text) is not None
+
+
 def is_email(text: str) -> bool:
     """Whether it has the form of an address; whether it exists is not asked."""
     return _EMAIL.fullmatch(text) is not None
 
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")

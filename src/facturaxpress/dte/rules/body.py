@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from msgspec import UnsetType
+
 from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import line_amount
 from facturaxpress.dte.documents.views import AnyDocument, has
@@ -16,7 +18,7 @@ OTHER_UNIT = 99
 TRIBUTE_ITEM = 4
 WITH_TRIBUTES = tuple(tipo for tipo in SALES if tipo != "14")
 """The types whose lines may be a tribute of section 2."""
-COLUMNS = ("ventaNoSuj", "ventaExenta", "ventaGravada", "noGravado")
+COLUMNS = ("ventaNoSuj", "ventaExenta", "ventaGravada", "compra", "noGravado")
 
 
 @rule(
@@ -25,7 +27,7 @@ COLUMNS = ("ventaNoSuj", "ventaExenta", "ventaGravada", "noGravado")
     message_en="The line says numItem {value} and stands in place {expected}.",
     fix="Numere las líneas seguidas desde 1, u omita numItem.",
     fix_en="Number the lines in order from 1, or leave out numItem.",
-    types=(*SALES, "15"),
+    types=(*SALES, "07", "08", "15", "17"),
     source="Normativa de cumplimiento 2.0: numItem correlativo; JSON Schema del tipo",
     legacy="warning",
 )
@@ -41,7 +43,7 @@ def item_number(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="The text of {field} is only blanks.",
     fix="Escriba el dato en {field}.",
     fix_en="Write the value in {field}.",
-    types=(*SALES, "15"),
+    types=(*SALES, "07", "08", "09", "15", "17"),
     source="JSON Schema del tipo (longitud mínima de los textos); FacturaXpress: los espacios no son un dato",
     validate="warning",
 )
@@ -86,7 +88,8 @@ def item_kind(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 def unit(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     known = identities.numbers("CAT-014", facts.law.regime, facts.on)
     for index, item in enumerate(document.cuerpoDocumento):
-        if item.uniMedida not in known:
+        # A line of 18 may leave the unit out.
+        if item.uniMedida and item.uniMedida not in known:
             yield f"cuerpoDocumento[{index}].uniMedida", {"value": item.uniMedida}
 
 
@@ -110,6 +113,7 @@ def negative_price(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="The line has amounts in {fields_en}: each line goes into one column.",
     fix="Separe la operación en una línea por tratamiento.",
     fix_en="Split the operation into one line for each treatment.",
+    types=(*SALES, "17"),
     source="Manual Funcional 2.0 p. 33 y 48–49",
     build="off",
     legacy="warning",
@@ -187,9 +191,9 @@ def charge_price(document: AnyDocument, _: Facts) -> Iterator[Problem]:
             yield f"cuerpoDocumento[{index}].precioUni", {"sent": money(item.precioUni)}
 
 
-def _as_text(value: Decimal | int | str | list[str] | None) -> str:
+def _as_text(value: Decimal | int | str | list[str] | UnsetType | None) -> str:
     match value:
-        case None:
+        case None | UnsetType():
             return "null"
         case Decimal():
             return money(value)

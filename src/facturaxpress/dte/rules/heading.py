@@ -14,7 +14,7 @@ from facturaxpress.dte.rules.facts import Facts
     message_en="{field} is {value}, and with tipoOperacion {operation} it must be {expected_en}.",
     fix="Ponga {field} en {expected}.",
     fix_en="Set {field} to {expected_en}.",
-    types=DOCUMENTS,
+    types=(*DOCUMENTS, "18"),
     source="Manual Funcional 2.0 p. 21; JSON Schema de las estructuras 1.x",
 )
 def transmission_mode(document: AnyDocument, _: Facts) -> Iterator[Problem]:

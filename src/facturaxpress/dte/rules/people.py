@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from facturaxpress.dte.documents.views import AnyDocument, has
 from facturaxpress.dte.rules import identities
-from facturaxpress.dte.rules.book import DOCUMENTS, Problem, rule
+from facturaxpress.dte.rules.book import DOCUMENTS, EVERY, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import money, shown
 
 NIT, DUI = "36", "13"
+_EITHER_DUI = frozenset({"15", "invalidacion", "contingencia"})
 DOMICILED = 1
 
 
@@ -26,6 +27,9 @@ def _nits(document: AnyDocument) -> Iterator[tuple[str, str]]:
             yield "receptor.numDocumento", receptor.numDocumento
         if receptor.nit is not None:
             yield "receptor.nit", receptor.nit
+    for _, kind, path, number in _of_event(document):
+        if kind == NIT and number is not None:
+            yield path, number
     third = document.ventaTercero
     if third is not None and third.nit is not None:
         domiciled = not has(third, "codDomiciliado") or third.codDomiciliado == DOMICILED
@@ -36,11 +40,35 @@ def _nits(document: AnyDocument) -> Iterator[tuple[str, str]]:
             yield f"otrosDocumentos[{index}].medico.nit", other.medico.nit
 
 
-def _dui(document: AnyDocument) -> str | None:
+def _of_event(document: AnyDocument) -> Iterator[tuple[str, str | None, str, str | None]]:
+    """The people that an event names: path and kind of the identity document, path and number."""
+    own = document.documento
+    if own is not None:
+        yield "documento.tipoDocumento", own.tipoDocumento, "documento.numDocumento", own.numDocumento
+    reason = document.motivo
+    if reason is not None and has(reason, "tipDocResponsable"):
+        for who in ("Responsable", "Solicita"):
+            kind, number = getattr(reason, f"tipDoc{who}"), getattr(reason, f"numDoc{who}")
+            yield f"motivo.tipDoc{who}", kind, f"motivo.numDoc{who}", number
+    emisor = document.emisor
+    if emisor.tipoDocResponsable is not None:
+        number = emisor.numeroDocResponsable
+        yield "emisor.tipoDocResponsable", emisor.tipoDocResponsable, "emisor.numeroDocResponsable", number
+
+
+def _named(document: AnyDocument) -> Iterator[tuple[str, str | None, str, str | None]]:
+    """The receiver, and the people that an event names."""
     receptor = document.receptor
-    if receptor is not None and receptor.tipoDocumento == DUI:
-        return receptor.numDocumento
-    return None
+    if receptor is not None:
+        yield "receptor.tipoDocumento", receptor.tipoDocumento, "receptor.numDocumento", receptor.numDocumento
+    yield from _of_event(document)
+
+
+def _duis(document: AnyDocument) -> Iterator[tuple[str, str]]:
+    """Every DUI with its path."""
+    for _, kind, path, number in _named(document):
+        if kind == DUI and number is not None:
+            yield path, number
 
 
 def _hyphen(facts: Facts) -> bool:
@@ -49,9 +77,9 @@ def _hyphen(facts: Facts) -> bool:
 
 
 def _dui_form(dui: str, facts: Facts) -> bool:
-    """Whether the DUI is written as the structure has it; that of 15 in 1.x does not say how."""
+    """Whether the DUI is written as the structure has it; 15 and the events in 1.x do not say how."""
     return identities.dui_form(dui, hyphen=_hyphen(facts)) or (
-        facts.law.tipo == "15" and facts.law.regime == "1.x" and identities.dui_form(dui, hyphen=False)
+        facts.law.tipo in _EITHER_DUI and facts.law.regime == "1.x" and identities.dui_form(dui, hyphen=False)
     )
 
 
@@ -61,7 +89,7 @@ def _dui_form(dui: str, facts: Facts) -> bool:
     message_en="“{value}” is not a NIT: it has 14 digits, or the 9 of a DUI, without hyphens.",
     fix="Escriba solo los dígitos del NIT, sin guiones ni espacios.",
     fix_en="Write only the digits of the NIT, without hyphens or blanks.",
-    types=DOCUMENTS,
+    types=EVERY,
     source="Normativa de cumplimiento 2.0; JSON Schema de las estructuras 1.x (receptor.nit)",
 )
 def nit_form(document: AnyDocument, _: Facts) -> Iterator[Problem]:
@@ -76,7 +104,7 @@ def nit_form(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="The check digit of the NIT {value} is not the one that belongs to it.",
     fix="Revise el número con la tarjeta del contribuyente; MH lo busca en su registro.",
     fix_en="Check the number with the taxpayer's card; MH looks it up in its register.",
-    types=DOCUMENTS,
+    types=EVERY,
     source="FacturaXpress: dígito verificador; MH valida la existencia del NIT",
     build="warning",
     validate="warning",
@@ -96,22 +124,22 @@ def nit_check_digit(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message_en="“{value}” is not a DUI: {form_en}.",
     fix="Escriba el DUI así: {example}.",
     fix_en="Write the DUI like this: {example}.",
-    types=DOCUMENTS,
+    types=EVERY,
     source="Normativa de cumplimiento 2.0; JSON Schema fe-fc-v1 (receptor.numDocumento)",
 )
 def dui_form(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
-    dui = _dui(document)
     old = _hyphen(facts)
-    if dui is not None and not _dui_form(dui, facts):
-        yield (
-            "receptor.numDocumento",
-            {
-                "value": shown(dui),
-                "form": "son 8 dígitos, guion y 1 dígito" if old else "son 9 dígitos, sin guion",
-                "form_en": "8 digits, a hyphen and 1 digit" if old else "9 digits, without hyphen",
-                "example": "01234567-8" if old else "012345678",
-            },
-        )
+    for path, dui in _duis(document):
+        if not _dui_form(dui, facts):
+            yield (
+                path,
+                {
+                    "value": shown(dui),
+                    "form": "son 8 dígitos, guion y 1 dígito" if old else "son 9 dígitos, sin guion",
+                    "form_en": "8 digits, a hyphen and 1 digit" if old else "9 digits, without hyphen",
+                    "example": "01234567-8" if old else "012345678",
+                },
+            )
 
 
 @rule(
@@ -120,15 +148,15 @@ def dui_form(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message_en="The check digit of the DUI {value} is not the one that belongs to it.",
     fix="Revise el número con el documento del cliente; MH lo busca en su registro.",
     fix_en="Check the number with the customer's document; MH looks it up in its register.",
-    types=DOCUMENTS,
+    types=EVERY,
     source="FacturaXpress: dígito verificador del DUI",
     build="warning",
     validate="warning",
 )
 def dui_check_digit(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
-    dui = _dui(document)
-    if dui is not None and _dui_form(dui, facts) and identities.suspect(dui):
-        yield "receptor.numDocumento", {"value": dui}
+    for path, dui in _duis(document):
+        if _dui_form(dui, facts) and identities.suspect(dui):
+            yield path, {"value": dui}
 
 
 @rule(
@@ -205,16 +233,15 @@ def email_missing(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="“{value}” is not an e-mail address.",
     fix="Escriba el correo como nombre@dominio.com, o null si no hay.",
     fix_en="Write the address as name@domain.com, or null if there is none.",
-    types=DOCUMENTS,
+    types=EVERY,
     source="Normativa de cumplimiento 2.0: correo con dominio válido",
     legacy="warning",
 )
 def email_form(document: AnyDocument, _: Facts) -> Iterator[Problem]:
-    if document.emisor.correo is not None and not identities.email_form(document.emisor.correo):
-        yield "emisor.correo", {"value": shown(document.emisor.correo)}
-    receptor = document.receptor
-    if receptor is not None and receptor.correo is not None and not identities.email_form(receptor.correo):
-        yield "receptor.correo", {"value": shown(receptor.correo)}
+    for section in ("emisor", "receptor", "documento"):
+        party = getattr(document, section)
+        if party is not None and party.correo and not identities.email_form(party.correo):
+            yield f"{section}.correo", {"value": shown(party.correo)}
 
 
 @rule(
@@ -223,35 +250,37 @@ def email_form(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="The type of identity document {value} is not in CAT-022.",
     fix="Use uno de estos códigos: {choices}.",
     fix_en="Use one of these codes: {choices}.",
-    types=DOCUMENTS,
+    types=EVERY,
     source="CAT-022",
 )
 def identity_type(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
-    receptor = document.receptor
-    if receptor is not None and receptor.tipoDocumento is not None:
-        regime, on = facts.law.regime, facts.on
-        if receptor.tipoDocumento not in identities.codes("CAT-022", regime, on):
-            choices = identities.choices("CAT-022", regime, on)
-            yield "receptor.tipoDocumento", {"value": shown(receptor.tipoDocumento), "choices": choices}
+    regime, on = facts.law.regime, facts.on
+    for path, kind, _, _ in _named(document):
+        if kind is not None and kind not in identities.codes("CAT-022", regime, on):
+            yield path, {"value": shown(kind), "choices": identities.choices("CAT-022", regime, on)}
 
 
 @rule(
     "identity-halves",
     message="Se indicó {given} del receptor y falta {missing}.",
     message_en="{given} of the receiver is given and {missing} is missing.",
-    fix="Agregue receptor.{missing}, o deje ambos en null.",
-    fix_en="Add receptor.{missing}, or leave both null.",
-    types=DOCUMENTS,
+    fix="Agregue {path}, o deje ambos en null.",
+    fix_en="Add {path}, or leave both null.",
+    types=EVERY,
     source="JSON Schema del tipo (receptor); CAT-022",
     legacy="warning",
 )
 def identity_halves(document: AnyDocument, _: Facts) -> Iterator[Problem]:
-    receptor = document.receptor
-    if receptor is not None:
-        if receptor.tipoDocumento is not None and receptor.numDocumento is None:
-            yield "receptor.numDocumento", {"given": "tipoDocumento", "missing": "numDocumento"}
-        if receptor.tipoDocumento is None and receptor.numDocumento is not None:
-            yield "receptor.tipoDocumento", {"given": "numDocumento", "missing": "tipoDocumento"}
+    for section in ("receptor", "documento"):
+        party = getattr(document, section)
+        if party is None:
+            continue
+        if party.tipoDocumento is not None and party.numDocumento is None:
+            values = {"given": "tipoDocumento", "missing": "numDocumento", "path": f"{section}.numDocumento"}
+            yield f"{section}.numDocumento", values
+        if party.tipoDocumento is None and party.numDocumento is not None:
+            values = {"given": "numDocumento", "missing": "tipoDocumento", "path": f"{section}.tipoDocumento"}
+            yield f"{section}.tipoDocumento", values
 
 
 @rule(
@@ -345,7 +374,7 @@ def _address_values(part: str, value: str, departamento: str, municipio: str) ->
     message_en="The tax domicile {value} is not in CAT-032.",
     fix="Use uno de estos códigos: {choices}.",
     fix_en="Use one of these codes: {choices}.",
-    types=DOCUMENTS,
+    types=(*DOCUMENTS, "18"),
     source="CAT-032",
     regimes=("2.0",),
 )
@@ -363,7 +392,7 @@ def domicile(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message_en="Of the third party on whose behalf one sells, {field} is missing.",
     fix="Agregue ventaTercero.{field}{hint}.",
     fix_en="Add ventaTercero.{field}{hint}.",
-    types=DOCUMENTS,
+    types=(*DOCUMENTS, "18"),
     source="Manual Funcional 2.0 p. 46; CAT-032",
     regimes=("2.0",),
     validate="warning",
@@ -384,7 +413,7 @@ def third_party(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="The third party on whose behalf one sells is the issuer.",
     fix="Quite ventaTercero: la venta es propia.",
     fix_en="Remove ventaTercero: the sale is the issuer's own.",
-    types=DOCUMENTS,
+    types=(*DOCUMENTS, "18"),
     source="Manual Funcional 2.0 p. 46: ventas propias y de terceros no comparten documento",
     build="warning",
     validate="warning",

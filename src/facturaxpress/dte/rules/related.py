@@ -10,6 +10,7 @@ from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import is_date, shown
 
 _PAGES = "Manual Funcional 2.0 p. 17–20 y 40–44"
+RELATING = (*DOCUMENTS, "18")
 PHYSICAL, ELECTRONIC = 1, 2
 PHYSICAL_LENGTH = 20
 OLD_AFTER_MONTHS = 3
@@ -20,13 +21,18 @@ OTHER_CODES = {"11": (ISSUER, RECEIVER, TRANSPORT), "15": (ISSUER, RECEIVER)}
 """The associated documents of the types that do not have the usual ones (Manual Funcional 2.0 p. 44–46)."""
 
 
+def key_of(facts: Facts) -> str:
+    """The field that names a related document, in `documentoRelacionado` and in the lines."""
+    return "codigoGeneracion" if facts.law.tipo == "18" else "numeroDocumento"
+
+
 @rule(
     "related-type",
     message="Un documento de tipo {tipo} no puede relacionar uno de tipo {value}.",
     message_en="A document of type {tipo} cannot relate one of type {value}.",
     fix="Relacione documentos de estos tipos: {choices}.",
     fix_en="Relate documents of these types: {choices}.",
-    types=DOCUMENTS,
+    types=RELATING,
     source=_PAGES,
 )
 def related_type(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
@@ -48,7 +54,7 @@ def related_type(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message_en="The related documents are of several types: {value} beside {first}.",
     fix="Emita un documento por cada tipo relacionado.",
     fix_en="Issue one document for each related type.",
-    types=DOCUMENTS,
+    types=RELATING,
     source=_PAGES,
     legacy="warning",
 )
@@ -81,12 +87,13 @@ def related_generation(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="“{value}” does not identify {kind_en} document.",
     fix="{how}.",
     fix_en="{how}.",
-    types=DOCUMENTS,
+    types=RELATING,
     source=_PAGES,
 )
-def related_number(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+def related_number(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    key = key_of(facts)
     for index, other in enumerate(document.documentoRelacionado or ()):
-        number, path = other.numeroDocumento, f"documentoRelacionado[{index}].numeroDocumento"
+        number, path = getattr(other, key), f"documentoRelacionado[{index}].{key}"
         if other.tipoGeneracion == ELECTRONIC and not is_codigo_generacion(number):
             how = "Escriba su código de generación: 36 caracteres en mayúsculas, con guiones"
             yield path, {"value": shown(number), "kind": "electrónico", "kind_en": "an electronic", "how": how}
@@ -101,16 +108,18 @@ def related_number(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="The document {value} is related more than once.",
     fix="Deje cada documento relacionado una sola vez.",
     fix_en="Keep each related document once.",
-    types=DOCUMENTS,
+    types=RELATING,
     source=_PAGES,
     legacy="warning",
 )
-def related_twice(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+def related_twice(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     seen: set[str] = set()
+    key = key_of(facts)
     for index, other in enumerate(document.documentoRelacionado or ()):
-        if other.numeroDocumento in seen:
-            yield f"documentoRelacionado[{index}].numeroDocumento", {"value": shown(other.numeroDocumento)}
-        seen.add(other.numeroDocumento)
+        number = getattr(other, key)
+        if number in seen:
+            yield f"documentoRelacionado[{index}].{key}", {"value": shown(number)}
+        seen.add(number)
 
 
 @rule(
@@ -171,36 +180,40 @@ def _months_before(day: date, months: int) -> date:
     "line-unrelated",
     message="La línea nombra el documento {value}, que no está en documentoRelacionado.",
     message_en="The line names document {value}, which is not in documentoRelacionado.",
-    fix="Agregue el documento a documentoRelacionado, o quite numeroDocumento de la línea.",
-    fix_en="Add the document to documentoRelacionado, or remove numeroDocumento from the line.",
+    fix="Agregue el documento a documentoRelacionado, o quite {field} de la línea.",
+    fix_en="Add the document to documentoRelacionado, or remove {field} from the line.",
     types=SALES,
     source="Manual Funcional 2.0 p. 41",
     legacy="warning",
 )
-def line_unrelated(document: AnyDocument, _: Facts) -> Iterator[Problem]:
-    known = {other.numeroDocumento for other in (document.documentoRelacionado or ())}
+def line_unrelated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    key = key_of(facts)
+    known = {getattr(other, key) for other in (document.documentoRelacionado or ())}
     for index, item in enumerate(document.cuerpoDocumento):
-        if item.numeroDocumento is not None and item.numeroDocumento not in known:
-            yield f"cuerpoDocumento[{index}].numeroDocumento", {"value": shown(item.numeroDocumento)}
+        number = getattr(item, key)
+        if number is not None and number not in known:
+            yield f"cuerpoDocumento[{index}].{key}", {"value": shown(number), "field": key}
 
 
 @rule(
     "related-unused",
     message="Ninguna línea nombra el documento relacionado {value}.",
     message_en="No line names the related document {value}.",
-    fix="Ponga ese número en numeroDocumento de las líneas que salen de él, o quite el documento relacionado.",
-    fix_en="Put that number into numeroDocumento of the lines that come from it, or remove the related document.",
-    types=DOCUMENTS,
+    fix="Ponga ese número en {field} de las líneas que salen de él, o quite el documento relacionado.",
+    fix_en="Put that number into {field} of the lines that come from it, or remove the related document.",
+    types=RELATING,
     source="Manual Funcional 2.0 p. 41",
     legacy="warning",
 )
-def related_unused(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+def related_unused(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     if not (document.documentoRelacionado or ()):
         return
-    named = {item.numeroDocumento for item in document.cuerpoDocumento}
+    key = key_of(facts)
+    named = {getattr(item, key) for item in document.cuerpoDocumento}
     for index, other in enumerate(document.documentoRelacionado or ()):
-        if other.numeroDocumento not in named:
-            yield f"documentoRelacionado[{index}].numeroDocumento", {"value": shown(other.numeroDocumento)}
+        number = getattr(other, key)
+        if number not in named:
+            yield f"documentoRelacionado[{index}].{key}", {"value": shown(number), "field": key}
 
 
 @rule(

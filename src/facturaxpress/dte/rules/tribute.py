@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from facturaxpress.dte import tributes
 from facturaxpress.dte.documents.views import AnyDocument, has
-from facturaxpress.dte.rules.book import Problem, rule
+from facturaxpress.dte.rules.book import SALES, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import shown
 
@@ -20,6 +20,7 @@ PER_GALLON = frozenset({"D1", "C8"})
     message_en="{what_en}.",
     fix="{how}.",
     fix_en="{how}.",
+    types=(*SALES, "08"),
     source=_PAGES,
     legacy="warning",
 )
@@ -71,11 +72,13 @@ def _refusal(code: str, facts: Facts) -> dict[str, str] | None:
     fix="Agregue «20» a tributos, u omita tributos para que el sistema lo ponga.",
     fix_en="Add “20” to tributos, or leave out tributos so that the system puts it there.",
     source="Manual Funcional 2.0 p. 35–37",
-    types=("03", "04", "05", "06"),
+    types=("03", "04", "05", "06", "08"),
 )
 def iva_missing(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     # What goes with an export invoice carries its tribute in place of IVA.
     enough = {tributes.IVA, tributes.EXPORT} & facts.type.summed
+    if _settlement_of_1x(facts):
+        return
     for index, item in enumerate(document.cuerpoDocumento):
         if item.ventaGravada and enough.isdisjoint(item.tributos or ()):
             yield f"cuerpoDocumento[{index}].tributos", {}
@@ -87,12 +90,14 @@ def iva_missing(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message_en="The line has no taxable sale and carries tribute {tribute}.",
     fix="Quite el tributo, o use tipoVenta gravada.",
     fix_en="Remove the tribute, or use tipoVenta gravada.",
+    types=(*SALES, "08"),
     source="Manual Funcional 2.0 p. 35; JSON Schema de las estructuras 1.x (cuerpoDocumento)",
 )
 def tribute_untaxed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     strict = facts.law.regime == "1.x" and facts.type.usual != tributes.EXPORT
     for index, item in enumerate(document.cuerpoDocumento):
-        if item.tributos is not None and not item.ventaGravada and not item.noGravado:
+        taxed = item.ventaGravada or item.exportaciones
+        if item.tributos is not None and not taxed and not item.noGravado:
             for place, code in enumerate(item.tributos):
                 if strict or (code in ON_NET_PRICE and (item.ventaExenta or item.ventaNoSuj)):
                     yield f"cuerpoDocumento[{index}].tributos[{place}]", {"tribute": shown(code)}
@@ -115,6 +120,11 @@ def gallons(document: AnyDocument, _: Facts) -> Iterator[Problem]:
                     yield f"cuerpoDocumento[{index}].uniMedida", {"tribute": code, "value": item.uniMedida}
 
 
+def _settlement_of_1x(facts: Facts) -> bool:
+    """Settlements of 1.x were seen that state no IVA in their summary, and `settlement-iva-old` warns of them."""
+    return facts.law.tipo == "08" and facts.law.regime == "1.x"
+
+
 def _not_in_summary(document: AnyDocument) -> Iterator[str]:
     if not has(document.resumen, "tributos"):
         return
@@ -133,6 +143,7 @@ def _not_in_summary(document: AnyDocument) -> Iterator[str]:
     message_en="{what_en} of tribute {tribute}, which the law does not give, is not stated.",
     fix='Agregue a resumen.tributos {{"codigo": "{tribute}", "valor": …}}{hint}.',
     fix_en='Add {{"codigo": "{tribute}", "valor": …}} to resumen.tributos{hint}.',
+    types=(*SALES, "08"),
     source="Manual Funcional 2.0 p. 38–40",
     validate="off",
 )
@@ -147,7 +158,7 @@ def tribute_unstated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
                     "The difference of prices (psv)",
                     ", o psv en las líneas que lo llevan",
                 )
-                if rate is not None
+                if rate is not None and code not in facts.type.stated
                 else ("el monto", "The amount", "")
             )
             values = {"tribute": code, "name": tributes.name(code, facts.law.regime)}
@@ -160,11 +171,12 @@ def tribute_unstated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message_en="The lines carry tribute {tribute} and it is not in resumen.tributos.",
     fix="Agregue a resumen.tributos una entrada por código, con la suma de las líneas.",
     fix_en="Add one entry for each code to resumen.tributos, with the sum of the lines.",
+    types=(*SALES, "08"),
     source="Manual Funcional 2.0 p. 35",
     build="off",
 )
-def tribute_not_summed(document: AnyDocument, _: Facts) -> Iterator[Problem]:
-    for code in _not_in_summary(document):
+def tribute_not_summed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for code in () if _settlement_of_1x(facts) else _not_in_summary(document):
         yield "resumen.tributos", {"tribute": shown(code)}
 
 
@@ -174,6 +186,7 @@ def tribute_not_summed(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="Tribute {tribute} is in resumen.tributos and no line carries it.",
     fix="Agregue {tribute} a tributos de las líneas que lo causan, o quítelo del resumen.",
     fix_en="Add {tribute} to tributos of the lines that cause it, or remove it from the summary.",
+    types=(*SALES, "08"),
     source="Manual Funcional 2.0 p. 35 y 39",
     build="off",
     legacy="warning",
@@ -191,6 +204,7 @@ def tribute_not_carried(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="Tribute {tribute} is in resumen.tributos more than once.",
     fix="Sume los valores en una sola entrada por código.",
     fix_en="Add up the values in one entry for each code.",
+    types=(*SALES, "08"),
     source="Manual Funcional 2.0 p. 35",
     build="off",
 )

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from facturaxpress.dte.deadlines import local_day
 from facturaxpress.dte.documents.fields import Date, items, text, whole
 from facturaxpress.dte.documents.law import Type
 from facturaxpress.dte.holding import type_of
@@ -51,6 +52,11 @@ class Contingencia(Event):
 
 def make(maker: Maker) -> MadeDocument:
     sale: Contingencia = maker.sale
+    today = local_day(maker.context.now)
+    if maker.on != today:
+        path = "fecEmi" if sale.fecEmi is not None else "identificacion.fecEmi"
+        values = {"value": maker.on.isoformat(), "today": today.isoformat()}
+        maker.findings.refuse("contingency-sent-today", path, **values)
     issuer = emisor(maker)
     for field in PERSON:
         setattr(issuer, field, getattr(sale.emisor, field, None))

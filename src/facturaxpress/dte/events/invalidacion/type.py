@@ -17,11 +17,11 @@ from facturaxpress.dte.deadlines import invalidation_dates, invalidation_sending
 from facturaxpress.dte.documents.fields import Date, text
 from facturaxpress.dte.documents.law import Type
 from facturaxpress.dte.documents.views import AnyDocument
-from facturaxpress.dte.holding import type_of, viewed
+from facturaxpress.dte.holding import receiver, type_of, viewed
 from facturaxpress.dte.made import MadeDocument, MadeReason, MadeTarget
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.numbering import parse_numero_control
-from facturaxpress.dte.parties import NIT, document, emisor
+from facturaxpress.dte.parties import document, emisor
 from facturaxpress.dte.sale import Amount2, Event, SaleEmisor, Section, decimal
 from facturaxpress.dte.texts import is_date
 
@@ -105,21 +105,6 @@ def copied(held: Held) -> dict[str, Any]:
         "fecEmi": own.fecEmi,
         "montoIva": _iva(view, type_of(held.document)),
         **receiver(view),
-    }
-
-
-def receiver(view: AnyDocument) -> dict[str, Any]:
-    """Identity and contact of whoever received a document, as an event names them."""
-    party = view.receptor if view.receptor is not None else view.documento
-    if party is None:
-        return {}
-    nit = getattr(party, "nit", None)
-    return {
-        "tipoDocumento": party.tipoDocumento or (NIT if nit else None),
-        "numDocumento": party.numDocumento or nit,
-        "nombre": party.nombre,
-        "telefono": party.telefono,
-        "correo": party.correo or None,
     }
 
 

@@ -19,14 +19,6 @@ class Range(Struct, frozen=True):
         """How many documents; 0 or less where the range runs backwards."""
         return self.last - self.first + 1
 
-    def meets(self, other: "Range") -> bool:
-        """Whether some number is in both."""
-        return self.series == other.series and self.first <= other.last and other.first <= self.last
-
-    def holds(self, other: "Range") -> bool:
-        """Whether all numbers of the other are in this one."""
-        return self.series == other.series and self.first <= other.first and other.last <= self.last
-
 
 def range_of(docDel: str | None, docAl: str | None) -> Range | None:
     """The range from one number to another; None if they do not end in digits, or are of two series."""

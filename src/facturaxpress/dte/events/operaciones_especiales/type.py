@@ -3,8 +3,9 @@
 A line is one document (`numDocumento`, `fechaEmision`) or a range (`docDel`, `docAl`); prices are net.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from facturaxpress.dte import arithmetic, tributes
 from facturaxpress.dte.arithmetic import SALES, Chain, Figure, line_amount
@@ -129,6 +130,11 @@ def _date(maker: Maker, line: Item, path: str) -> str | None:
     return None
 
 
+def finish_reduction(sale: dict[str, Any], _: Mapping[str, Any]) -> None:
+    """All of the summary is computed."""
+    sale.pop("resumen", None)
+
+
 def _total(chain: Chain) -> Decimal:
     return EXACT.add(chain["subTotal"], chain.added())
 
@@ -146,5 +152,6 @@ TYPE = Type(
     summed=frozenset({"20", "59"}),
     informative=False,
     usual=tributes.IVA,
+    finish_reduction=finish_reduction,
     event=True,
 )

@@ -18,8 +18,7 @@ from facturaxpress.dte.documents.factura_exportacion.type import CompraTercero, 
 from facturaxpress.dte.documents.fields import Code2, Date, items, text
 from facturaxpress.dte.documents.law import Type
 from facturaxpress.dte.documents.views import AnyDocument, AnyLine
-from facturaxpress.dte.events.invalidacion.type import receiver
-from facturaxpress.dte.holding import type_of, viewed
+from facturaxpress.dte.holding import receiver, type_of, viewed
 from facturaxpress.dte.lines import COLUMNS, Columns, sale_lines
 from facturaxpress.dte.made import MadeDocument, MadeLine, MadeParty, MadeRelated, MadeTarget, MadeThird
 from facturaxpress.dte.making import Maker
@@ -309,6 +308,8 @@ def finish_reduction(sale: dict[str, Any], whole: Mapping[str, Any]) -> None:
     export = {field: said[field] for field in OF_EXPORT if said.get(field) is not None}
     if export:
         sale["emisor"] = export
+    if not sale.get("resumen"):
+        sale.pop("resumen", None)
     parts = zip(sale.get("cuerpoDocumento", ()), whole.get("cuerpoDocumento", ()), strict=True)
     for line, sent in parts:
         for flag, field, base in (("retieneIva", "ivaRete", "ventaGravada"), ("retieneRenta", "reteRenta", "compra")):

@@ -1,0 +1,257 @@
+"""Rules of the invalidation: what may be invalidated, why, when, and by what it is replaced."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from facturaxpress.dte.deadlines import Days, invalidation_dates
+from facturaxpress.dte.documents.views import AnyDocument
+from facturaxpress.dte.numbering import is_codigo_generacion, is_sello_recibido, parse_numero_control
+from facturaxpress.dte.rules.book import Problem, declare, rule
+from facturaxpress.dte.rules.facts import Facts
+from facturaxpress.dte.texts import is_date, shown
+
+_TYPES = ("invalidacion",)
+_PAGES = "Manual Funcional 2.0 p. 16–20"
+DATA_ERROR, RESCINDED, OTHER = 1, 2, 3
+"""CAT-024."""
+NEVER_REPLACED = frozenset({"05", "08", "17", "18"})
+"""Types that no document replaces: the new one comes after the event, or there is none (p. 16)."""
+WITHOUT_NUMBER = frozenset({"17", "18"})
+"""Events have no `numeroControl`."""
+UNNAMED = frozenset({"01", "17", "18"})
+"""Types whose receiver may be unknown: a factura below the threshold, and the events that have none or return one."""
+
+declare(
+    "invalidation-late",
+    message="El documento se selló el {sealed} y su invalidación se transmite hasta el {limit}; hoy es {today}.",
+    message_en="The document was sealed on {sealed} and its invalidation is sent until {limit}; today is {today}.",
+    fix="MH no sella un evento tardío: corrija con una nota (03 y 07) o un evento de retorno (01, 11 y 14).",
+    fix_en="MH does not seal a late event: correct it by a note (03 and 07) or by a return (01, 11 and 14).",
+    source="Manual Funcional 2.0 p. 13–15",
+    types=_TYPES,
+    build="warning",
+    validate="off",
+)
+
+
+@rule(
+    "invalidation-type",
+    message="Un documento de tipo {value} no se invalida con esta estructura.",
+    message_en="A document of type {value} is not invalidated with this structure.",
+    fix="Escriba en documento.tipoDte uno de estos códigos: {choices}.",
+    fix_en="Write one of these codes into documento.tipoDte: {choices}.",
+    source=_PAGES,
+    types=_TYPES,
+)
+def invalidation_type(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    target = document.documento
+    if target is not None and target.tipoDte not in facts.law.related:
+        yield (
+            "documento.tipoDte",
+            {"value": shown(target.tipoDte), "choices": ", ".join(sorted(facts.law.related))},
+        )
+
+
+@rule(
+    "invalidation-code",
+    message="«{value}» no es un código de generación.",
+    message_en="“{value}” is not a codigoGeneracion.",
+    fix="Escriba los 36 caracteres del código de generación, en mayúsculas y con guiones.",
+    fix_en="Write the 36 characters of the codigoGeneracion, in capitals and with hyphens.",
+    source="JSON Schema anulacion-schema-v2; Manual Funcional 2.0 p. 16",
+    types=_TYPES,
+)
+def invalidation_code(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    target = document.documento
+    if target is None:
+        return
+    for field in ("codigoGeneracion", "codigoGeneracionR"):
+        code = getattr(target, field)
+        if code is not None and not is_codigo_generacion(code):
+            yield f"documento.{field}", {"value": shown(code)}
+
+
+@rule(
+    "invalidation-seal",
+    message="«{value}» no es un sello de recepción: son el año y 36 letras mayúsculas o dígitos.",
+    message_en="“{value}” is not a seal of reception: it is the year and 36 capitals or digits.",
+    fix="Copie el sello del documento tal como lo devolvió MH.",
+    fix_en="Copy the document's seal as MH returned it.",
+    source="JSON Schema anulacion-schema-v2 (documento.selloRecibido)",
+    types=_TYPES,
+)
+def invalidation_seal(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    target = document.documento
+    if target is not None and not is_sello_recibido(target.selloRecibido):
+        yield "documento.selloRecibido", {"value": shown(target.selloRecibido)}
+
+
+@rule(
+    "invalidation-number",
+    message="{what}.",
+    message_en="{what_en}.",
+    fix="Copie el número de control del documento; los eventos 17 y 18 no tienen y va en null.",
+    fix_en="Copy the document's numeroControl; the events 17 and 18 have none, and null stands there.",
+    source="Manual Funcional 2.0 p. 31–32; JSON Schema invalidacion-schema-v3",
+    types=_TYPES,
+)
+def invalidation_number(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    target = document.documento
+    if target is None:
+        return
+    number, path = target.numeroControl, "documento.numeroControl"
+    if number is None:
+        if target.tipoDte not in WITHOUT_NUMBER:
+            yield path, {"what": "Falta el número de control", "what_en": "The numeroControl is missing"}
+        return
+    if target.tipoDte in WITHOUT_NUMBER:
+        what = f"Un evento {target.tipoDte} no tiene número de control"
+        yield path, {"what": what, "what_en": f"An event {target.tipoDte} has no numeroControl"}
+        return
+    parsed = parse_numero_control(number, regime="1.x")
+    if parsed is None:
+        what = f"«{shown(number)}» no es un número de control"
+        yield path, {"what": what, "what_en": f"“{shown(number)}” is not a numeroControl"}
+    elif parsed.tipoDte != target.tipoDte:
+        what = f"El número de control es de un documento {parsed.tipoDte} y tipoDte dice {shown(target.tipoDte)}"
+        what_en = f"The numeroControl is of a document {parsed.tipoDte} and tipoDte says {shown(target.tipoDte)}"
+        yield path, {"what": what, "what_en": what_en}
+
+
+@rule(
+    "invalidation-receiver",
+    message="Falta {field}, que en un documento de tipo {tipo} siempre está.",
+    message_en="{field} is missing, which a document of type {tipo} always has.",
+    fix="Copie documento.{field} del receptor del documento que se invalida.",
+    fix_en="Copy documento.{field} from the receiver of the document that is invalidated.",
+    source="Manual Funcional 2.0 p. 16: null solo donde la factura lo tiene en null",
+    types=_TYPES,
+)
+def invalidation_receiver(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    target = document.documento
+    if target is None or target.tipoDte in UNNAMED:
+        return
+    for field in ("tipoDocumento", "numDocumento", "nombre"):
+        if getattr(target, field) is None:
+            yield f"documento.{field}", {"field": field, "tipo": shown(target.tipoDte)}
+
+
+@rule(
+    "invalidation-reason",
+    message="El tipo de invalidación {value} no está en CAT-024.",
+    message_en="The kind of invalidation {value} is not in CAT-024.",
+    fix="Use 1 (error en los datos), 2 (se rescinde la operación) o 3 (otro).",
+    fix_en="Use 1 (error in the data), 2 (the operation is rescinded) or 3 (other).",
+    source="CAT-024; Manual Funcional 2.0 p. 16",
+    types=_TYPES,
+)
+def invalidation_reason(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    reason = document.motivo
+    if reason is not None and reason.tipoAnulacion not in (DATA_ERROR, RESCINDED, OTHER):
+        yield "motivo.tipoAnulacion", {"value": reason.tipoAnulacion}
+
+
+@rule(
+    "invalidation-reason-text",
+    message="El tipo de invalidación 3 (otro) no dice en motivoAnulacion cuál es el motivo.",
+    message_en="The kind of invalidation 3 (other) does not say in motivoAnulacion what the reason is.",
+    fix="Escriba el motivo en motivo.motivoAnulacion.",
+    fix_en="Write the reason into motivo.motivoAnulacion.",
+    source="JSON Schema anulacion-schema-v2 (motivo); CAT-024",
+    types=_TYPES,
+    build="fault",
+    validate="warning",
+    legacy="fault",
+)
+def invalidation_reason_text(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    reason = document.motivo
+    if reason is not None and reason.tipoAnulacion == OTHER and not (reason.motivoAnulacion or "").strip():
+        yield "motivo.motivoAnulacion", {}
+
+
+@rule(
+    "invalidation-replacement",
+    message="{what}.",
+    message_en="{what_en}.",
+    fix="{how}.",
+    fix_en="{how_en}.",
+    source="Manual Funcional 2.0 p. 16–20; JSON Schema anulacion-schema-v2",
+    types=_TYPES,
+)
+def invalidation_replacement(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    target, reason = document.documento, document.motivo
+    if target is None or reason is None or reason.tipoAnulacion not in (DATA_ERROR, RESCINDED, OTHER):
+        return
+    # The structure of 1.x asks for a replacement whatever the type; 2.0 excepts some.
+    excepted = facts.law.regime == "2.0" and target.tipoDte in NEVER_REPLACED
+    if reason.tipoAnulacion == RESCINDED or excepted:
+        if target.codigoGeneracionR is None:
+            return
+        cause, cause_en = (
+            (f"Un documento de tipo {shown(target.tipoDte)}", f"A document of type {shown(target.tipoDte)}")
+            if excepted
+            else ("Una operación rescindida (tipo 2)", "A rescinded operation (kind 2)")
+        )
+        yield (
+            "documento.codigoGeneracionR",
+            {
+                "what": f"{cause} no lleva documento que lo reemplace",
+                "what_en": f"{cause_en} has no document that replaces it",
+                "how": "Deje documento.codigoGeneracionR en null",
+                "how_en": "Leave documento.codigoGeneracionR null",
+            },
+        )
+    elif target.codigoGeneracionR is None:
+        yield (
+            "documento.codigoGeneracionR",
+            {
+                "what": f"El tipo de invalidación {reason.tipoAnulacion} necesita el documento que reemplaza a este",
+                "what_en": f"The kind of invalidation {reason.tipoAnulacion} needs the document that replaces this one",
+                "how": "Emita y transmita primero el nuevo documento y escriba aquí su código de generación",
+                "how_en": "Issue and send the new document first, and write its codigoGeneracion here",
+            },
+        )
+
+
+@rule(
+    "invalidation-replaced-by-itself",
+    message="El documento que reemplaza es el mismo que se invalida.",
+    message_en="The document that replaces is the very one that is invalidated.",
+    fix="Escriba en codigoGeneracionR el código del documento nuevo.",
+    fix_en="Write the code of the new document into codigoGeneracionR.",
+    source=_PAGES,
+    types=_TYPES,
+)
+def invalidation_replaced_by_itself(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    target = document.documento
+    if target is not None and target.codigoGeneracionR and target.codigoGeneracionR == target.codigoGeneracion:
+        yield "documento.codigoGeneracionR", {}
+
+
+@rule(
+    "invalidation-date",
+    message="La fecha del evento es {value} y un documento {tipo} del {own} se invalida con fecha {window}.",
+    message_en="The event is dated {value}, and a document {tipo} of {own} is invalidated with a date {window_en}.",
+    fix="Ponga en el evento una fecha {window}; si la omite, el sistema pone la que corresponde.",
+    fix_en="Give the event a date {window_en}; where it is left out, the system puts the right one.",
+    source="Manual Funcional 2.0 p. 13–15",
+    types=_TYPES,
+)
+def invalidation_date(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    target, said = document.documento, document.identificacion.fecEmi
+    if target is None or not is_date(target.fecEmi) or not is_date(said) or target.tipoDte not in facts.law.related:
+        return
+    day, own = date.fromisoformat(said), date.fromisoformat(target.fecEmi)
+    # The regime of 1.x granted a day more (see the reading `plazoInvalidacion`).
+    plazo = "antiguo" if facts.law.regime == "1.x" else facts.readings.plazoInvalidacion
+    days = invalidation_dates(target.tipoDte, own, plazo)
+    if day not in days:
+        window, window_en = _window(days)
+        values = {"value": said, "tipo": target.tipoDte, "own": target.fecEmi}
+        yield "identificacion.fecEmi", {**values, "window": window, "window_en": window_en}
+
+
+def _window(days: Days) -> tuple[str, str]:
+    if days.first == days.last:
+        return f"{days.first}", f"{days.first}"
+    return f"del {days.first} al {days.last}", f"from {days.first} to {days.last}"

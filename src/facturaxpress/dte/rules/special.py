@@ -1,0 +1,292 @@
+"""Rules of the event of special operations (17): documents one by one or in ranges, active or annulled."""
+
+from collections.abc import Iterator
+
+from facturaxpress.dte.documents.views import AnyDocument, AnyLine
+from facturaxpress.dte.events.operaciones_especiales.ranges import Range, range_of
+from facturaxpress.dte.holding import type_of, viewed
+from facturaxpress.dte.numbering import is_codigo_generacion
+from facturaxpress.dte.rules import identities
+from facturaxpress.dte.rules.book import Problem, declare, rule
+from facturaxpress.dte.rules.facts import Facts
+from facturaxpress.dte.texts import is_date, shown
+
+_TYPES = ("17",)
+_PAGES = "Manual Funcional 2.0 p. 24–26"
+SIMPLIFIED = "02"
+"""Factura de venta simplificada (CAT-023 of 2.0); the manual's examples print 22, which is in no catalogue."""
+MOST_LINES = 500
+"""The structure would take 2,000; the manual says 500 (p. 24)."""
+
+declare(
+    "event-ahead",
+    message="La fecha del evento, {value}, es posterior a hoy, {today}.",
+    message_en="The date of the event, {value}, is later than today, {today}.",
+    fix="Omita fecEmi, o escriba una fecha que no sea posterior a hoy.",
+    fix_en="Leave out fecEmi, or write a date that is not later than today.",
+    source="FacturaXpress: un evento informa de operaciones ya hechas",
+    types=_TYPES,
+    validate="off",
+)
+declare(
+    "special-range-date",
+    message="En una línea por rango fechaEmision va en null; la fecha {value} no se escribe en el evento.",
+    message_en="In a line that is a range fechaEmision is null; the date {value} is not written into the event.",
+    fix="Omita fechaEmision, o elija la lectura fechaRango17: fecha.",
+    fix_en="Leave out fechaEmision, or choose the reading fechaRango17: fecha.",
+    source="Manual Funcional 2.0 p. 24 y 26–28 (K15)",
+    types=_TYPES,
+    build="warning",
+    validate="off",
+)
+
+
+@rule(
+    "special-lines",
+    message="El evento tiene {length} líneas y puede tener hasta {limit}.",
+    message_en="The event has {length} lines and may have up to {limit}.",
+    fix="Reparta los documentos en varios eventos: hasta {limit} líneas en cada uno.",
+    fix_en="Put the documents into several events: up to {limit} lines in each.",
+    source="Manual Funcional 2.0 p. 24; la estructura admite 2000",
+    types=_TYPES,
+)
+def special_lines(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    length = len(document.cuerpoDocumento)
+    if length > MOST_LINES:
+        yield "cuerpoDocumento", {"length": length, "limit": MOST_LINES}
+
+
+@rule(
+    "special-document",
+    message="El tipo de documento {value} no está en CAT-023.",
+    message_en="The type of document {value} is not in CAT-023.",
+    fix="Use uno de estos códigos: {choices}.",
+    fix_en="Use one of these codes: {choices}.",
+    source="CAT-023",
+    types=_TYPES,
+)
+def special_document(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(document.cuerpoDocumento):
+        if item.tipoDocumento not in identities.codes("CAT-023", "2.0", facts.on):
+            choices = identities.choices("CAT-023", "2.0", facts.on)
+            yield (
+                f"cuerpoDocumento[{index}].tipoDocumento",
+                {"value": shown(item.tipoDocumento or "null"), "choices": choices},
+            )
+
+
+@rule(
+    "special-single",
+    message="{what}.",
+    message_en="{what_en}.",
+    fix="{how}.",
+    fix_en="{how_en}.",
+    source=_PAGES,
+    types=_TYPES,
+)
+def special_single(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    """A line without `docDel` and `docAl` is one document."""
+    for index, item in enumerate(document.cuerpoDocumento):
+        if _is_range(item):
+            continue
+        path = f"cuerpoDocumento[{index}]"
+        if item.tipoDocumento == SIMPLIFIED:
+            what = "Las facturas de venta simplificada se informan por rango"
+            what_en = "Simplified invoices are reported in ranges"
+            how, how_en = "Agregue docDel y docAl; una sola es el mismo número dos veces", "Add docDel and docAl"
+            yield f"{path}.docDel", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
+            continue
+        for field in ("numDocumento", "fechaEmision"):
+            if getattr(item, field) is None:
+                what, what_en = f"La línea es de un solo documento y falta {field}", f"One document lacks its {field}"
+                how, how_en = f"Agregue {field}, o docDel y docAl si es un rango", f"Add {field}, or docDel and docAl"
+                yield f"{path}.{field}", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
+        if item.cantidad != 1:
+            what = f"La línea es de un solo documento y cantidad es {item.cantidad}"
+            what_en = f"The line is of one document and cantidad is {item.cantidad}"
+            how, how_en = "Ponga cantidad en 1, o docDel y docAl si es un rango", "Put 1 into cantidad"
+            yield f"{path}.cantidad", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
+
+
+@rule(
+    "special-range",
+    message="{what}.",
+    message_en="{what_en}.",
+    fix="{how}.",
+    fix_en="{how_en}.",
+    source=_PAGES,
+    types=_TYPES,
+)
+def special_range(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(document.cuerpoDocumento):
+        if not _is_range(item):
+            continue
+        path = f"cuerpoDocumento[{index}]"
+        for field in ("docDel", "docAl"):
+            if not getattr(item, field):
+                what, what_en = f"Al rango le falta {field}", f"The range lacks {field}"
+                how, how_en = f"Agregue {field}", f"Add {field}"
+                yield f"{path}.{field}", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
+        if item.numDocumento is not None:
+            what = "Una línea por rango no lleva numDocumento"
+            what_en = "A line that is a range has no numDocumento"
+            how, how_en = "Deje numDocumento en null", "Leave numDocumento null"
+            yield f"{path}.numDocumento", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
+        found = range_of(item.docDel, item.docAl)
+        if found is None:
+            continue
+        if found.count < 1:
+            what = f"El rango va de {shown(item.docDel or '')} a {shown(item.docAl or '')}, hacia atrás"
+            what_en = f"The range runs backwards, from {shown(item.docDel or '')} to {shown(item.docAl or '')}"
+            how, how_en = "Escriba en docDel el número menor y en docAl el mayor", "Write the lower number into docDel"
+            yield f"{path}.docAl", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
+        elif item.cantidad != found.count:
+            what = f"El rango abarca {found.count} documentos y cantidad es {item.cantidad}"
+            what_en = f"The range holds {found.count} documents and cantidad is {item.cantidad}"
+            how, how_en = f"Ponga cantidad en {found.count}, o corrija el rango", f"Put {found.count} into cantidad"
+            yield f"{path}.cantidad", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
+
+
+@rule(
+    "special-mixed",
+    message="El evento mezcla líneas por rango y documentos uno por uno.",
+    message_en="The event mixes lines that are ranges with documents one by one.",
+    fix="Informe los rangos en un evento y los documentos uno por uno en otro.",
+    fix_en="Report the ranges in one event and the documents one by one in another.",
+    source="Manual Funcional 2.0 p. 24–25",
+    types=_TYPES,
+)
+def special_mixed(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    kinds = [_is_range(item) for item in document.cuerpoDocumento]
+    other = next((index for index, kind in enumerate(kinds) if kind != kinds[0]), None)
+    if other is not None:
+        yield f"cuerpoDocumento[{other}].docDel", {}
+
+
+@rule(
+    "special-state",
+    message="El evento mezcla documentos activos y anulados (con codigoGeneracionRef).",
+    message_en="The event mixes active documents with annulled ones (with codigoGeneracionRef).",
+    fix="Informe los anulados en un evento aparte.",
+    fix_en="Report the annulled ones in an event of their own.",
+    source="Manual Funcional 2.0 p. 24",
+    types=_TYPES,
+)
+def special_state(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    states = [item.codigoGeneracionRef is None for item in document.cuerpoDocumento]
+    other = next((index for index, state in enumerate(states) if state != states[0]), None)
+    if other is not None:
+        yield f"cuerpoDocumento[{other}].codigoGeneracionRef", {}
+
+
+@rule(
+    "special-twice",
+    message="{value} está más de una vez en el evento.",
+    message_en="{value} is in the event more than once.",
+    fix="Informe cada documento una sola vez.",
+    fix_en="Report each document once.",
+    source="Manual Funcional 2.0 p. 24",
+    types=_TYPES,
+)
+def special_twice(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    seen: set[tuple[str | None, str]] = set()
+    ranges: dict[tuple[str | None, str], list[tuple[Range, int]]] = {}
+    for index, item in enumerate(document.cuerpoDocumento):
+        if item.numDocumento is not None and not _is_range(item):
+            if (item.tipoDocumento, item.numDocumento) in seen:
+                yield f"cuerpoDocumento[{index}].numDocumento", {"value": shown(item.numDocumento)}
+            seen.add((item.tipoDocumento, item.numDocumento))
+        found = range_of(item.docDel, item.docAl)
+        if found is not None:
+            ranges.setdefault((item.tipoDocumento, found.series), []).append((found, index))
+    for index in sorted(index for members in ranges.values() for index in _overlapping(members)):
+        item = document.cuerpoDocumento[index]
+        value = f"{shown(item.docDel or '')}–{shown(item.docAl or '')}"
+        yield f"cuerpoDocumento[{index}].docDel", {"value": value}
+
+
+def _overlapping(ranges: list[tuple[Range, int]]) -> set[int]:
+    """The lines whose range has a number that an earlier line has too."""
+    told: set[int] = set()
+    reach: tuple[int, int] | None = None
+    for one, index in sorted(ranges, key=lambda pair: (pair[0].first, pair[1])):
+        if reach is not None and one.first <= reach[0]:
+            told.add(max(index, reach[1]))
+        if reach is None or one.last > reach[0]:
+            reach = (one.last, index)
+    return told
+
+
+@rule(
+    "special-period",
+    message="El documento es del {value} y el evento del {own}: son de otro período.",
+    message_en="The document is of {value} and the event of {own}: they are of different periods.",
+    fix="Informe en un evento con fecha del mismo mes que los documentos.",
+    fix_en="Report them in an event dated in the same month as the documents.",
+    source="Manual Funcional 2.0 p. 24",
+    types=_TYPES,
+)
+def special_period(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    own = facts.on.isoformat()
+    for index, item in enumerate(document.cuerpoDocumento):
+        day = item.fechaEmision
+        if day is not None and is_date(day) and day[:7] != own[:7]:
+            yield f"cuerpoDocumento[{index}].fechaEmision", {"value": day, "own": own}
+
+
+@rule(
+    "special-reference",
+    message="{what}.",
+    message_en="{what_en}.",
+    fix="Escriba en codigoGeneracionRef el código del evento que informó el documento como activo.",
+    fix_en="Write into codigoGeneracionRef the code of the event that reported the document as active.",
+    source="Manual Funcional 2.0 p. 24 y 28",
+    types=_TYPES,
+)
+def special_reference(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(document.cuerpoDocumento):
+        code = item.codigoGeneracionRef
+        if code is None:
+            continue
+        path = f"cuerpoDocumento[{index}].codigoGeneracionRef"
+        if not is_codigo_generacion(code):
+            what, what_en = f"«{shown(code)}» no es un código de generación", f"“{shown(code)}” is no codigoGeneracion"
+            yield path, {"what": what, "what_en": what_en}
+            continue
+        held = facts.held.get(code)
+        if held is None:
+            continue
+        if type_of(held.document) != "17":
+            what = f"{code} no es un evento de operaciones especiales"
+            yield path, {"what": what, "what_en": f"{code} is no event of special operations"}
+        elif held.selloRecibido is None or held.invalidated:
+            what = f"El evento {code} no está sellado y vigente"
+            yield path, {"what": what, "what_en": f"The event {code} is not sealed and in force"}
+        elif not _reported(item, viewed(held.document)):
+            what = f"El evento {code} no informó estos documentos como activos"
+            yield path, {"what": what, "what_en": f"The event {code} did not report these documents as active"}
+
+
+def _reported(item: AnyLine, earlier: AnyDocument | None) -> bool:
+    """Whether each document of the line is in a line of the earlier event."""
+    if earlier is None:
+        return True
+    same = [one for one in earlier.cuerpoDocumento if one.tipoDocumento == item.tipoDocumento]
+    if not _is_range(item):
+        return any(one.numDocumento == item.numDocumento for one in same)
+    wanted = range_of(item.docDel, item.docAl)
+    found = [one for one in (range_of(line.docDel, line.docAl) for line in same) if one is not None]
+    return wanted is None or _covered(wanted, found)
+
+
+def _covered(wanted: Range, by: list[Range]) -> bool:
+    """Whether all numbers of a range are in some of the others, which may lie side by side."""
+    number = wanted.first
+    for one in sorted((one for one in by if one.series == wanted.series), key=lambda one: one.first):
+        if one.first <= number <= one.last:
+            number = one.last + 1
+    return number > wanted.last
+
+
+def _is_range(item: AnyLine) -> bool:
+    return item.docDel is not None or item.docAl is not None
