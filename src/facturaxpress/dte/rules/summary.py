@@ -310,18 +310,18 @@ def mixed_parts(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     "nothing-due-condition",
     message="No queda nada por pagar y condicionOperacion es {value}.",
     message_en="Nothing is due and condicionOperacion is {value}.",
-    fix="Con totalPagar 0 la condición es 1 (contado).",
-    fix_en="With totalPagar 0 the condition is 1 (paid at once).",
-    types=PAID,
+    fix="Con {due} 0 la condición es 1 (contado).",
+    fix_en="With {due} 0 the condition is 1 (paid at once).",
+    types=(*PAID, "08"),
     source="Normativa de cumplimiento 2.0; JSON Schema fe-ccf-v3 (resumen)",
     made_of=parts.PAYMENTS,
 )
 def nothing_due_condition(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     if facts.law.regime == "1.x" and facts.law.gross:
         return
-    summary = document.resumen
-    if not summary.totalPagar and summary.condicionOperacion != CASH_CONDITION:
-        yield "resumen.condicionOperacion", {"value": summary.condicionOperacion}
+    summary, due = document.resumen, facts.type.words
+    if not getattr(summary, due) and summary.condicionOperacion != CASH_CONDITION:
+        yield "resumen.condicionOperacion", {"value": summary.condicionOperacion, "due": due}
 
 
 @rule(
