@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
-from facturaxpress.dte import catalogs
+from facturaxpress.dte import catalogs, countries
 from facturaxpress.dte.identity import compact
 from facturaxpress.dte.made import (
     Made,
@@ -23,6 +23,7 @@ from facturaxpress.dte.made import (
     MadeThird,
 )
 from facturaxpress.dte.making import Maker
+from facturaxpress.dte.texts import shown
 
 KINDS = {"M": "02", "S": "01", "B": "04", "P": "07"}
 """CAT-009 code of an establishment by the letter of its own code."""
@@ -107,6 +108,21 @@ def receptor(maker: Maker, sent: Struct | None) -> MadeParty | None:
             # The structures of 1.x write the hyphen (JSON Schema fe-fc-v1, receptor.numDocumento).
             made.numDocumento = f"{digits[:-1]}-{digits[-1]}"
     return made
+
+
+def country(maker: Maker, made: MadeParty) -> None:
+    """Writes the country of a receiver as the structure does: by letters, or in 1.x by number."""
+    said = made.codPais
+    if said is None:
+        return
+    made.codPais = countries.number(said) if maker.old else countries.letters(said)
+    if maker.old and not made.codPais.isdigit():
+        known = catalogs.contains("CAT-020", said, on=maker.on)
+        how, how_en = "Use las dos letras del país: US, GT, SV…", "Use the two letters of the country: US, GT, SV…"
+        if known:
+            how = "Emita con la estructura nueva: la anterior no tiene número para este país"
+            how_en = "Issue under the new structure: the earlier one has no number for this country"
+        maker.findings.refuse("country", "receptor.codPais", value=shown(said), how=how, how_en=how_en)
 
 
 def address(sent: Struct | None) -> MadeDireccion | None:

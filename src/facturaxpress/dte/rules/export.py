@@ -161,11 +161,8 @@ def country(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     old = facts.law.regime == "1.x"
     if identities.listed("CAT-020", code, facts.law.regime, facts.on) and code.isdigit() is old:
         return
-    if old and facts.mode == "validate":
+    if old:
         how, how_en = "Use el número del país: 9450 Estados Unidos, 9483 Guatemala…", "Use the number of the country"
-    elif old and code.isalpha() and identities.listed("CAT-020", code, "2.0", facts.on):
-        how = "La versión anterior no tiene número para este país: emita con la estructura nueva"
-        how_en = "The earlier structure has no number for this country: issue under the new one"
     else:
         how, how_en = "Use las dos letras del país: US, GT, SV…", "Use the two letters of the country: US, GT, SV…"
     yield "receptor.codPais", {"value": shown(code), "how": how, "how_en": how_en}

@@ -16,7 +16,7 @@ from facturaxpress.dte.lines import set_line_figures
 from facturaxpress.dte.made import MadeDocument, MadeLine, MadeParty
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import ZERO
-from facturaxpress.dte.parties import NIT, document, emisor, receptor
+from facturaxpress.dte.parties import NIT, country, document, emisor, receptor
 from facturaxpress.dte.sale import (
     Amount2,
     Amount8,
@@ -165,8 +165,7 @@ def _donante(maker: Maker, sent: Receptor | None) -> MadeParty | None:
         made.codDomiciliado = DOMICILED
     if made.codPais is None and made.codDomiciliado == DOMICILED:
         made.codPais = countries.EL_SALVADOR
-    if made.codPais is not None:
-        made.codPais = countries.number(made.codPais) if maker.old else countries.letters(made.codPais)
+    country(maker, made)
     return made
 
 

@@ -13,7 +13,7 @@ from facturaxpress.dte.lines import sale_lines
 from facturaxpress.dte.made import MadeDocument, MadeLine, MadeParty
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import EXACT, ZERO
-from facturaxpress.dte.parties import document, emisor, receptor
+from facturaxpress.dte.parties import country, document, emisor, receptor
 from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.sale import (
     Amount2,
@@ -174,7 +174,7 @@ def _customer(maker: Maker, sent: Receptor | None) -> MadeParty | None:
     made = receptor(maker, sent)
     if made is not None and made.codPais is not None:
         made.nombrePais = made.nombrePais or countries.name(made.codPais)
-        made.codPais = countries.number(made.codPais) if maker.old else countries.letters(made.codPais)
+        country(maker, made)
     return made
 
 
