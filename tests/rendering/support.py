@@ -172,6 +172,19 @@ def with_sections(document: Document) -> Document:
     return full
 
 
+_CODES = {"tipoDte", "tipoEvento", "tipoDocumento", "codigoGeneracion", "numeroControl", "selloRecibido", "ambiente"}
+
+
+def rewritten(value: Any, words: str, key: str = "") -> Any:
+    """`value` with `words` for every text that a document is free to choose."""
+    if isinstance(value, dict):
+        return {name: rewritten(part, words, name) for name, part in value.items()}
+    if isinstance(value, list):
+        return [rewritten(part, words, key) for part in value]
+    free = isinstance(value, str) and key not in _CODES and len(value) > 4 and not value[:4].isdigit()
+    return words if free else value
+
+
 def raw(document: Mapping[str, Any]) -> bytes:
     return dte.dump_json(document)
 

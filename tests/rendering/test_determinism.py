@@ -5,7 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
 from facturaxpress.rendering import render_pdf, render_png
+from tests.rendering.documents import OTHER
+from tests.rendering.events import contingencia
+from tests.rendering.everything import ALL
 from tests.rendering.support import SELLO, credito_fiscal, factura, opened, raw, with_sections
 
 CHILD = """
@@ -20,6 +25,12 @@ def test_the_same_document_gives_the_same_bytes() -> None:
     document = raw(with_sections(credito_fiscal()))
     assert render_pdf(document, sello=SELLO) == render_pdf(document, sello=SELLO)
     assert render_png(document, sello=SELLO) == render_png(document, sello=SELLO)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_type_gives_the_same_bytes_again(name: str) -> None:
+    document = raw(ALL[name]())
+    assert render_pdf(document, sello=SELLO) == render_pdf(document, sello=SELLO)
 
 
 def test_another_process_in_another_place_at_another_time_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -56,6 +67,14 @@ def test_the_metadata_are_the_documents_own() -> None:
     assert about["Author"] == "FERRETERÍA DE EJEMPLO, S.A. DE C.V."
     assert about["Keywords"] == "7B0C2E5A-1F3D-4C6B-8A9E-0D1C2B3A4F5E"
     assert about["CreationDate"] == about["ModDate"] == "D:20261004000509Z"
+
+
+def test_the_metadata_of_an_event_are_its_own() -> None:
+    with opened(render_pdf(raw(contingencia()), sello=SELLO)) as document:
+        about = document.get_metadata_dict()
+    assert about["Title"] == f"Evento de contingencia {OTHER}"
+    assert about["Author"] == "FERRETERÍA DE EJEMPLO, S.A. DE C.V."
+    assert about["CreationDate"] == "D:20261004203000Z"
 
 
 def test_the_file_is_archival_tagged_and_in_spanish() -> None:

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from facturaxpress.rendering import render_pdf
-from tests.rendering.support import SELLO, credito_fiscal, factura, linea, opened, raw, text, texts
+from tests.rendering.everything import ALL
+from tests.rendering.support import SELLO, credito_fiscal, factura, linea, opened, raw, rewritten, text, texts
 
 MARKUP = [
     '#panic("x") #read("/etc/passwd") #import "x.typ": *',
@@ -29,6 +30,14 @@ def test_markup_is_only_text(words: str) -> None:
     document["apendice"] = [{"campo": words[:25], "etiqueta": words[:50], "valor": words}]
     found = re.sub(r"\s", "", text(render_pdf(raw(document), sello=SELLO)))
     assert found.count(re.sub(r"\s", "", words)) >= 5
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_markup_is_only_text_in_every_part_of_every_type(name: str) -> None:
+    words = '#panic("x") *a* _b_ $c$ @d <e> \\ "f"'
+    document = rewritten(ALL[name](), words)
+    found = re.sub(r"\s", "", text(render_pdf(raw(document), sello=SELLO)))
+    assert found.count(re.sub(r"\s", "", words)) >= 4
 
 
 @pytest.mark.parametrize("field", ["fecEmi", "horEmi", "numeroControl", "codigoGeneracion"])

@@ -1,5 +1,4 @@
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -21,6 +20,7 @@ from tests.rendering.support import (
     overprinted,
     pages,
     raw,
+    rewritten,
     with_sections,
 )
 
@@ -246,7 +246,7 @@ def test_long_remarks_under_a_line_are_printed_whole_and_stay_on_the_page() -> N
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_longest_texts_stay_on_the_page_and_apart(name: str) -> None:
-    document = _longest(ALL[name](), "W" * 60 + " palabras y más palabras")
+    document = rewritten(ALL[name](), "W" * 60 + " palabras y más palabras")
     document["identificacion"]["ambiente"] = "01"
     pdf = render_pdf(raw(document), sello=SELLO)
     assert not overprinted(pdf)
@@ -255,19 +255,6 @@ def test_the_longest_texts_stay_on_the_page_and_apart(name: str) -> None:
     assert min(left for left, *_ in boxes) > 30
     with opened(pdf) as printed:
         assert max(right for _, _, right, _ in boxes) < printed[0].get_width() - 30
-
-
-KEPT = {"tipoDte", "tipoEvento", "tipoDocumento", "codigoGeneracion", "numeroControl", "selloRecibido", "ambiente"}
-
-
-def _longest(value: Any, words: str, key: str = "") -> Any:
-    """Every text that a document is free to choose, replaced by a long one."""
-    if isinstance(value, dict):
-        return {name: _longest(part, words, name) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_longest(part, words, key) for part in value]
-    free = isinstance(value, str) and key not in KEPT and len(value) > 4 and not value[:4].isdigit()
-    return words if free else value
 
 
 def test_figures_at_the_limit_fit_fourteen_columns() -> None:

@@ -1,10 +1,14 @@
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 import zxingcpp
 
 from facturaxpress.rendering import consulta_url, render_pdf
+from tests.rendering.documents import OTHER
+from tests.rendering.events import contingencia, invalidacion, retorno
+from tests.rendering.everything import ALL
 from tests.rendering.support import CODIGO, SELLO, credito_fiscal, factura, picture, raw
 
 
@@ -31,6 +35,24 @@ def test_the_code_on_the_first_page_leads_to_the_document(make: Any, ambiente: s
     found = zxingcpp.read_barcodes(picture(render_pdf(raw(document), sello=SELLO), dpi=dpi))
     assert [code.text for code in found] == [consulta_url(ambiente, CODIGO, "2026-10-03")]
     assert found[0].ec_level == "M"
+
+
+@pytest.mark.parametrize(
+    ("make", "codigo", "day"),
+    [
+        (invalidacion, OTHER, "2026-10-04"),
+        (contingencia, OTHER, "2026-10-04"),
+        (partial(retorno, "14"), CODIGO, "2026-10-03"),
+    ],
+)
+def test_the_code_of_an_event_is_its_own(make: Any, codigo: str, day: str) -> None:
+    found = zxingcpp.read_barcodes(picture(render_pdf(raw(make()), sello=SELLO)))
+    assert [code.text for code in found] == [consulta_url("00", codigo, day)]
+
+
+def test_the_code_of_an_earlier_annulment_carries_its_date() -> None:
+    found = zxingcpp.read_barcodes(picture(render_pdf(raw(ALL["invalidacion earlier"]()), sello=SELLO)))
+    assert [code.text for code in found] == [consulta_url("00", OTHER, "2026-10-04")]
 
 
 def test_the_code_is_25_millimetres_or_more_with_its_quiet_zone() -> None:
