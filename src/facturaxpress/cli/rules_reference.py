@@ -1,10 +1,8 @@
 """The page `docs/referencia/reglas.md`, made from the rule book: `python -m facturaxpress.cli.rules_reference > …`."""
 
 import inspect
-import pkgutil
 import re
 import sys
-from importlib import import_module
 from pathlib import Path
 
 from facturaxpress.cli.rules import LEVELS, MH, NOT_RESENDABLE, RESENDABLE, SOURCE, applicability, plain, validating
@@ -33,6 +31,21 @@ PARTS = {
     "summary": "El resumen y el pago",
     "balance": "El saldo a favor",
     "related": "Documentos relacionados y asociados",
+    "relations": "Lo que se sabe del documento relacionado",
+    "notes": "Notas de crédito y de débito",
+    "listed": "Documentos que se listan: retenciones y liquidaciones",
+    "retention": "El comprobante de retención",
+    "settlement": "El comprobante de liquidación",
+    "acquirer": "El documento contable de liquidación",
+    "export": "La exportación",
+    "excluded": "El sujeto excluido",
+    "donation": "La donación",
+    "special": "Operaciones especiales",
+    "returns": "El retorno",
+    "returns_held": "El retorno",
+    "invalidation": "La invalidación",
+    "invalidation_held": "La invalidación",
+    "contingency": "La contingencia",
 }
 """Titles of the modules of `dte.rules`, in the order of the page."""
 ANSWERS = "Lo que responde Hacienda"
@@ -63,11 +76,12 @@ def grouped() -> dict[str, list[Rule]]:
 def modules() -> dict[str, str]:
     """Each rule's module in `dte.rules`: a rule without a function is found by the call that declares it."""
     found: dict[str, str] = {}
-    for module in pkgutil.walk_packages(rules.__path__, f"{rules.__name__}."):
-        part = module.name.removeprefix(f"{rules.__name__}.").partition(".")[0]
-        source = inspect.getsource(import_module(module.name))
-        for code in re.findall(r'^(?:@rule|declare)\(\s*"([a-z0-9-]+)"', source, re.MULTILINE):
-            found[code] = part
+    prefix = f"{rules.__name__}."
+    # Those that the book is made of have been imported with it.
+    for name, module in sorted(sys.modules.items()):
+        if name.startswith(prefix):
+            for code in re.findall(r'^(?:@rule|declare)\(\s*"([a-z0-9-]+)"', inspect.getsource(module), re.MULTILINE):
+                found[code] = name.removeprefix(prefix).partition(".")[0]
     return found
 
 
@@ -78,7 +92,7 @@ def told(entry: Rule) -> list[str]:
         escaped(plain(entry.message)) + "  ",
         f"*{escaped(plain(entry.message_en))}*",
         "",
-        f"- **Qué hacer.** {escaped(plain(entry.fix))}",
+        f"- **Qué hacer.** {escaped(plain(entry.fix))} *{escaped(plain(entry.fix_en))}*",
         f"- **Nivel.** Al emitir: {LEVELS[entry.build]}. Al validar: {validating(entry)}.",
         f"- **Se aplica a** {applicability(entry)}.",
         f"- **Fuente.** {escaped(entry.source)}.",

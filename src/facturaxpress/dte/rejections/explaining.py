@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from facturaxpress.dte.rejections.fields import FIELDS
-from facturaxpress.dte.rejections.matches import Match, matches
+from facturaxpress.dte.rejections.match import Match
+from facturaxpress.dte.rejections.matches import matches
 from facturaxpress.dte.rejections.meanings import Kind, Meaning
 from facturaxpress.dte.rejections.places import LONGEST, locate
 from facturaxpress.dte.rejections.services import SCHEMA_CHECK, SENTENCES, SERVICES, UNEXPLAINED
