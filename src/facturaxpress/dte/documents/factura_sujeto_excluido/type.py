@@ -107,12 +107,13 @@ def rete_renta(chain: Chain) -> Decimal:
     tax, whole = chain.sums["reteRenta"], chain.sums["compra"]
     if not tax or not whole:
         return chain.input("reteRenta")
-    return r2(arithmetic.proportion(tax, EXACT.subtract(whole, chain.input("descu")), whole))
+    # Below 0 the discount exceeds the purchase, which has its own rule.
+    return max(ZERO, r2(arithmetic.proportion(tax, EXACT.subtract(whole, chain.input("descu")), whole)))
 
 
 def total_pagar(chain: Chain) -> Decimal:
     """1.x also takes IVA off, where a document says so (JSON Schema fe-fse-v1)."""
-    return EXACT.subtract(EXACT.subtract(chain["subTotal"], chain["ivaRete"]), chain["reteRenta"])
+    return max(ZERO, EXACT.subtract(EXACT.subtract(chain["subTotal"], chain["ivaRete"]), chain["reteRenta"]))
 
 
 def finish_reduction(sale: dict[str, Any], whole: Mapping[str, Any]) -> None:
