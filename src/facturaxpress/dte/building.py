@@ -260,7 +260,7 @@ class _Builder:
             if top is not None and inner is not None and inner != top:
                 findings.refuse("two-types", field, top=shown(top), inner=shown(inner))
             if own.fusion is not None and "fusion" not in tree(self.law.document).members["identificacion"].members:
-                findings.refuse("no-fusion", "identificacion.fusion", tipo=self.law.tipo)
+                findings.refuse("no-fusion", "identificacion.fusion", tipo=self.law.tipo, version=self.law.version)
             if own.tipoMoneda not in (None, "USD"):
                 findings.refuse("currency", "identificacion.tipoMoneda", value=shown(own.tipoMoneda or ""))
             for name in ("numeroControl", "codigoGeneracion"):

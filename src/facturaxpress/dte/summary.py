@@ -118,7 +118,8 @@ class _Summariser:
             for code, value in chain.tributos.items()
         ]
         made.tributos = listed or None
-        made.totalLetras = amount_in_words(self._due(chain))
+        # Below 0, which no structure takes, it has a fault of its own.
+        made.totalLetras = amount_in_words(max(ZERO, self._due(chain)))
         inputs = self.maker.type.inputs
         if "condicionOperacion" in inputs:
             made.condicionOperacion = self._said("condicionOperacion") or 1

@@ -227,6 +227,23 @@ HINTS = {
     "numeroDocumento": " con el número del documento relacionado",
     "bienTitulo": " con un código de CAT-025",
     "condicionOperacion": ": 1 contado, 2 crédito, 3 otro (CAT-016)",
+    "extension": " con nombEntrega y docuEntrega",
+    "tipoDte": " con el tipo del documento (CAT-002)",
+    "fechaEmision": " con la fecha en que se generó el documento",
+    "porcentComision": ": 3 es el 3 %",
+    "selloRecibido": ", el sello que devolvió MH",
+    "tipoAnulacion": ": 1 error en los datos, 2 se rescinde la operación, 3 otro (CAT-024)",
+    "nombreResponsable": " con quien responde por el evento",
+    "tipDocResponsable": " con un código de CAT-022: 13 DUI, 36 NIT",
+    "tipoDocResponsable": " con un código de CAT-022: 13 DUI, 36 NIT",
+    "nombreSolicita": " con quien pide la invalidación",
+    "tipDocSolicita": " con un código de CAT-022: 13 DUI, 36 NIT",
+    "detalleDTE": " con el tipo y el código de cada documento emitido en contingencia",
+    "fInicio": ", el día en que empezó la contingencia",
+    "hInicio": ", la hora en que empezó, como 08:00:00",
+    "fFin": ", el día en que terminó la contingencia",
+    "hFin": ", la hora en que terminó, como 09:15:00",
+    "tipoContingencia": " con un código de CAT-005",
 }
 """What to write into a field that is missing, as the end of a sentence."""
 _EXAMPLES = {

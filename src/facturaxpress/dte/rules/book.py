@@ -169,10 +169,14 @@ class Findings:
         told = self.faults if is_fault else self.warnings
         if len(told) < MAX_FAULTS:
             if self._names:
-                spelled = self._spelled(path)
+                # What is not known has no other name.
+                parent, dot, unknown = path.rpartition(".") if entry.code == "unknown-field" else (path, "", "")
+                spelled = self._spelled(parent) + dot + unknown
                 own, theirs = path.rpartition(".")[2], spelled.rpartition(".")[2]
                 if values.get("field") == own:
                     values = {**values, "field": theirs}
+                elif values.get("field") == path:
+                    values = {**values, "field": spelled}
                 path = spelled
             told.append(entry.fault(path, values))
         elif len(told) == MAX_FAULTS:

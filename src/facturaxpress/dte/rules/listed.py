@@ -1,6 +1,7 @@
 """Rules of the documents that the lines of 07 and 08 are: how they are named, and what is held of them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -13,9 +14,11 @@ from facturaxpress.dte.numbering import is_codigo_generacion
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import is_date, shown
+from facturaxpress.dte.walk import HINTS
 
 LISTING = ("07", "08")
 PHYSICAL, ELECTRONIC = 1, 2
+_NUMBER = frozenset({"cuerpoDocumento.tipoGeneracion", "cuerpoDocumento.numeroDocumento"})
 _CORRELATIVE = re.compile(r"[A-Za-z0-9]{1,20}").fullmatch
 
 
@@ -37,7 +40,7 @@ def subtracts(item: AnyLine) -> bool:
     "listed-incomplete",
     message="De la línea falta {field}, que dice qué documento es.",
     message_en="The line lacks {field}, which says what document it is.",
-    fix="Agregue {field}.",
+    fix="Agregue {field}{hint}.",
     fix_en="Add {field}.",
     types=("07",),
     source="Normativa de cumplimiento 2.0; JSON Schema fe-cr-v1 (fe-cr-v2 lo admite en null)",
@@ -47,7 +50,7 @@ def listed_incomplete(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     for index, item in enumerate(document.cuerpoDocumento):
         for field in ("tipoDte", "tipoGeneracion", "numeroDocumento", "fechaEmision"):
             if getattr(item, field) is None:
-                yield f"cuerpoDocumento[{index}].{field}", {"field": field}
+                yield f"cuerpoDocumento[{index}].{field}", {"field": field, "hint": HINTS.get(field, "")}
 
 
 @rule(
@@ -69,8 +72,8 @@ def listed_type(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 
 @rule(
     "listed-mixed",
-    message="El comprobante lista documentos de varios tipos: {value} junto a {first}.",
-    message_en="The certificate lists documents of several types: {value} beside {first}.",
+    message="El comprobante lista documentos de varios tipos: {value} junto a {usual}.",
+    message_en="The certificate lists documents of several types: {value} beside {usual}.",
     fix="Emita un comprobante de retención por cada tipo de documento.",
     fix_en="Issue one certificate for each type of document.",
     types=("07",),
@@ -78,10 +81,11 @@ def listed_type(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     legacy="warning",
 )
 def listed_mixed(document: AnyDocument, _: Facts) -> Iterator[Problem]:
-    first = next((item.tipoDte for item in document.cuerpoDocumento if item.tipoDte is not None), "")
+    counts = Counter(item.tipoDte for item in document.cuerpoDocumento if item.tipoDte is not None)
+    usual = next(iter(counts.most_common(1)), ("", 0))[0]
     for index, item in enumerate(document.cuerpoDocumento):
-        if item.tipoDte is not None and item.tipoDte != first:
-            yield f"cuerpoDocumento[{index}].tipoDte", {"value": shown(item.tipoDte), "first": shown(first or "")}
+        if item.tipoDte is not None and item.tipoDte != usual:
+            yield f"cuerpoDocumento[{index}].tipoDte", {"value": shown(item.tipoDte), "usual": shown(usual)}
 
 
 @rule(
@@ -107,6 +111,7 @@ def listed_generation(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     fix_en="{how_en}.",
     types=LISTING,
     source="Manual Funcional 2.0 p. 41; JSON Schema fe-cr-v1 y fe-cl-v1 (cuerpoDocumento)",
+    made_of=_NUMBER,
 )
 def listed_number(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     for index, item in enumerate(document.cuerpoDocumento):
@@ -133,6 +138,7 @@ def listed_number(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     fix_en="Write it in capitals.",
     types=("08",),
     source="JSON Schema fe-cl-v1 (cuerpoDocumento)",
+    made_of=_NUMBER,
     build="warning",
     validate="warning",
     legacy="fault",

@@ -9,7 +9,7 @@ from facturaxpress.dte.holding import type_of, viewed
 from facturaxpress.dte.listing import retention_base
 from facturaxpress.dte.money import EXACT, TOLERANCE, total
 from facturaxpress.dte.rules import identities
-from facturaxpress.dte.rules.book import Problem, rule
+from facturaxpress.dte.rules.book import Problem, declare, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.rules.listed import listed
 from facturaxpress.dte.texts import money, shown
@@ -54,22 +54,16 @@ def retention_small(document: AnyDocument, _: Facts) -> Iterator[Problem]:
             yield f"cuerpoDocumento[{index}].montoSujetoGrav", values
 
 
-@rule(
+declare(
     "retention-nothing",
-    message="{field} es 0: no se retiene nada.",
-    message_en="{field} is 0: nothing is withheld.",
-    fix="Quite la línea, o corrija los montos: 1 centavo es lo menos que se retiene.",
-    fix_en="Remove the line, or correct the amounts: 1 cent is the least that is withheld.",
+    message="Con el código {retention}, de {amount} no se retiene ni un centavo.",
+    message_en="With code {retention}, not one cent is withheld of {amount}.",
+    fix="Quite la línea, o corrija montoSujetoGrav.",
+    fix_en="Remove the line, or correct montoSujetoGrav.",
     types=(RETENTION,),
-    source="JSON Schema fe-cr-v1 y fe-cr-v2 (cuerpoDocumento)",
-    made_of=frozenset({"cuerpoDocumento.montoSujetoGrav", "cuerpoDocumento.codigoRetencionMH"}),
+    source="JSON Schema fe-cr-v1 y fe-cr-v2 (cuerpoDocumento.ivaRetenido)",
     validate="off",
 )
-def retention_nothing(document: AnyDocument, _: Facts) -> Iterator[Problem]:
-    for index, item in enumerate(document.cuerpoDocumento):
-        for field in ("montoSujetoGrav", "ivaRetenido"):
-            if not getattr(item, field):
-                yield f"cuerpoDocumento[{index}].{field}", {"field": field}
 
 
 @rule(

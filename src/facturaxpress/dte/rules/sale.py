@@ -65,10 +65,10 @@ declare(
 )
 declare(
     "no-fusion",
-    message="El tipo {tipo} no tiene el campo fusion.",
-    message_en="Type {tipo} has no field fusion.",
-    fix="Quite identificacion.fusion: solo existe en 05, 06, 07, 08 y los eventos.",
-    fix_en="Remove identificacion.fusion: only 05, 06, 07, 08 and the events have it.",
+    message="La estructura {tipo} versión {version} no tiene el campo fusion.",
+    message_en="Structure {tipo} version {version} has no field fusion.",
+    fix="Quite identificacion.fusion: solo existe en 05, 06, 07, 08 y los eventos de las estructuras 2.0.",
+    fix_en="Remove identificacion.fusion: only 05, 06, 07, 08 and the events of structures 2.0 have it.",
     types=EVERY,
     source="Manual Funcional 2.0 p. 34–35; JSON Schema del tipo",
     validate="off",

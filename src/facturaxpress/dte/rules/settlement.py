@@ -55,7 +55,8 @@ def settlement_sign(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
         held = facts.held.get(number or "")
         # The second line of a document turns it round, as that of one that was invalidated may do.
         turned = number in seen or (held is not None and held.invalidated)
-        if any(getattr(item, column) for column in COLUMNS):
+        adds = any(getattr(item, column) > ZERO for column in COLUMNS)
+        if adds != subtracts(item):
             usual = item.tipoDte in SUBTRACTED
             if not turned and subtracts(item) != usual:
                 texts = {"usual": "resta" if usual else "suma", "does": "suma" if usual else "resta"}

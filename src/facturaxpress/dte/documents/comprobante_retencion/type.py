@@ -18,9 +18,12 @@ from facturaxpress.dte.money import r2, times
 from facturaxpress.dte.parties import document, emisor, receptor
 from facturaxpress.dte.sale import Amount2, Sale, SaleExtension, Section, decimal
 from facturaxpress.dte.summary import summarise
+from facturaxpress.dte.texts import money
 
 YARD, HEAD_OFFICE = "07", "02"
 """Kinds of establishment (CAT-009)."""
+SPECIAL = "C9"
+"""The code of CAT-006 that has no one rate."""
 
 
 class Item(ListedItem):
@@ -67,7 +70,7 @@ def _line(maker: Maker, line: Item, index: int) -> MadeLine:
     if base is None and listed is not None:
         base = retention_base(listed, maker.on)
     needed = {"montoSujetoGrav": base, "codigoRetencionMH": line.codigoRetencionMH}
-    if line.codigoRetencionMH not in (None, *RATES):
+    if line.codigoRetencionMH == SPECIAL:
         needed["ivaRetenido"] = line.ivaRetenido
     for field, value in needed.items():
         path = f"cuerpoDocumento[{index}].{field}"
@@ -83,6 +86,12 @@ def _line(maker: Maker, line: Item, index: int) -> MadeLine:
         descripcion=line.descripcion,
     )
     set_line_figures(maker, made, line, index)
+    if not made.ivaRetenido:
+        path = f"cuerpoDocumento[{index}].montoSujetoGrav"
+        if made.montoSujetoGrav and made.codigoRetencionMH in RATES:
+            amount = money(made.montoSujetoGrav)
+            maker.findings.refuse("retention-nothing", path, amount=amount, retention=made.codigoRetencionMH)
+        maker.findings.poison(f"cuerpoDocumento[{index}].ivaRetenido")
     return made
 
 
