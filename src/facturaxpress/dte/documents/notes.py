@@ -79,6 +79,8 @@ class Resumen(Section):
     """Ours: the receiver had withheld 1 % of IVA."""
     percibeIva: bool | None = None
     """Ours: the issuer had perceived 1 % of IVA."""
+    reteRenta: Amount2 | None = None
+    """Income tax withheld, which 1.x has; taken off what is paid."""
     condicionOperacion: int | None = None
     observaciones: Annotated[str, text(1, 3000)] | None = None
     codigoRetencionMH: Annotated[str, text(2, 2)] | None = None
@@ -121,7 +123,9 @@ def make(maker: Maker) -> MadeDocument:
     summary = sale.resumen or Resumen()
     whose = sale.receptor or _receiver_of(maker, related)
     record = maker.record(whose)
-    if not maker.old and any(other.tipoDocumento == RETENTION_TYPE for other in related):
+    over_retention = any(other.tipoDocumento == RETENTION_TYPE for other in related)
+    # 1.x has no place for what is retained: there a note is one of sales, unless it says otherwise and is refused.
+    if over_retention and (summary.codigoRetencionMH is not None or not maker.old):
         lines = _retention_lines(maker, sent, summary.codigoRetencionMH)
     else:
         lines = sale_lines(maker, sent, left_out=lambda line: _none_of(maker, line, summary, record))
