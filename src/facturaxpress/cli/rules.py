@@ -142,7 +142,8 @@ def applicability(entry: "Rule") -> str:
 
 
 def _types(entry: "Rule", between: str) -> str:
-    return "todos los tipos" if set(entry.types) == set(known_types()) else between.join(entry.types)
+    types = sorted(entry.types)
+    return "todos los tipos" if types == known_types() else between.join(types)
 
 
 def _regimes_of(entry: "Rule") -> str:
