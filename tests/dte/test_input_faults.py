@@ -191,7 +191,7 @@ def test_broken_texts(raw: bytes) -> None:
     assert all(fault.code.startswith("json-") for fault in caught.value.faults)
 
 
-@pytest.mark.parametrize("tipo", [None, "", "1", "05", 1, [], {}, True, "01 "])
+@pytest.mark.parametrize("tipo", [None, "", "1", "02", 1, [], {}, True, "01 "])
 def test_types_that_cannot_be_issued(tipo: Any) -> None:
     sale = fe()
     sale["tipoDte"] = tipo

@@ -10,6 +10,8 @@ import pytest
 from tests.dte.comprobante_donacion import test_donation as donations
 from tests.dte.factura_exportacion import test_export_rules as exports
 from tests.dte.factura_sujeto_excluido import test_excluded as excluded
+from tests.dte.nota_credito import test_note_rules as notes
+from tests.dte.nota_remision import test_remision as remissions
 from tests.dte.support import CODIGO, CONSUMIDOR, CONTRIBUYENTE, ccf, charge, context, document, fe, line
 
 from facturaxpress import dte
@@ -19,6 +21,8 @@ PROVED_ELSEWHERE = frozenset[str]().union(
     donations.PROVED,
     excluded.PROVED,
     exports.PROVED,
+    notes.PROVED,
+    remissions.PROVED,
 )
 """The rules that a type's own tests prove."""
 

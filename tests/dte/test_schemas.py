@@ -63,7 +63,15 @@ BESIDE = {
     ],
     "apendice": [{"campo": "campo", "etiqueta": "Etiqueta", "valor": "x"}],
 }
-CORRECTED = {"descDocumento", "detalleDocumento", "observaciones", "nombre", "regimen", "numeroDocumento"}
+CORRECTED = {
+    "descDocumento",
+    "detalleDocumento",
+    "observaciones",
+    "nombre",
+    "codigoRetencionMH",
+    "regimen",
+    "numeroDocumento",
+}
 """Texts for which MH's files of 2.0 say `minimum` or `maximum` where `minLength` or `maxLength` is meant."""
 
 
