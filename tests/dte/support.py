@@ -89,6 +89,8 @@ def ccf(*lines: Mapping[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def finish(draft: dte.Draft, number: int = 1, code: str = CODIGO) -> bytes:
+    if draft.event:
+        return draft.finish(None, code)
     place = f"{draft.establecimiento}{draft.puntoVenta}"
     return draft.finish(f"DTE-{draft.tipoDte}-{place}-{number:015}", code)
 

@@ -95,9 +95,9 @@ def invalidation_seal(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     source="Manual Funcional 2.0 p. 31–32; JSON Schema invalidacion-schema-v3",
     types=_TYPES,
 )
-def invalidation_number(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+def invalidation_number(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     target = document.documento
-    if target is None:
+    if target is None or target.tipoDte not in facts.law.related:
         return
     number, path = target.numeroControl, "documento.numeroControl"
     if number is None:
@@ -127,9 +127,9 @@ def invalidation_number(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     source="Manual Funcional 2.0 p. 16: null solo donde la factura lo tiene en null",
     types=_TYPES,
 )
-def invalidation_receiver(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+def invalidation_receiver(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     target = document.documento
-    if target is None or target.tipoDte in UNNAMED:
+    if target is None or target.tipoDte in UNNAMED or target.tipoDte not in facts.law.related:
         return
     for field in ("tipoDocumento", "numDocumento", "nombre"):
         if getattr(target, field) is None:
@@ -248,7 +248,8 @@ def invalidation_date(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     if day not in days:
         window, window_en = _window(days)
         values = {"value": said, "tipo": target.tipoDte, "own": target.fecEmi}
-        yield "identificacion.fecEmi", {**values, "window": window, "window_en": window_en}
+        path = "fecEmi" if facts.mode == "build" else "identificacion.fecEmi"
+        yield path, {**values, "window": window, "window_en": window_en}
 
 
 def _window(days: Days) -> tuple[str, str]:
