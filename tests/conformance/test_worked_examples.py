@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from tests.conformance.test_worked_examples_c import IDS as DONATIONS
+from tests.conformance.test_worked_examples_notes import IDS as NOTES
 from tests.dte.support import CONSUMIDOR, ccf, charge, document, fe, found, line, refusals, resumen
 
 from facturaxpress import dte
@@ -28,10 +29,7 @@ OF_OTHER_TYPES = {
     "eoe-cci-ranges",
     "eoe-fvs-active",
     "eoe-fvs-annulled",
-    "rel-nce-three-ccf",
-    "rel-limits",
     "cle-invalidated-period",
-    "nce-return-five-jeans",
 }
 
 
@@ -50,7 +48,7 @@ def examples(mh: Path) -> dict[str, Example]:
 
 
 def test_every_example_has_its_place(mh: Path) -> None:
-    assert set(examples(mh)) == set(CHECKS) | OF_OTHER_TYPES | DONATIONS
+    assert set(examples(mh)) == set(CHECKS) | OF_OTHER_TYPES | DONATIONS | NOTES
 
 
 def given_lines(entry: Example, **more: Any) -> list[dict[str, Any]]:

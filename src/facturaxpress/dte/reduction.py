@@ -10,6 +10,7 @@ from facturaxpress.dte.catalogs import Regime
 from facturaxpress.dte.documents.law import Law, Type
 from facturaxpress.dte.faults import Fault, FaultError
 from facturaxpress.dte.identity import compact
+from facturaxpress.dte.lines import CHARGE
 from facturaxpress.dte.lost import lacking
 from facturaxpress.dte.nodes import Node, spelling, tree
 from facturaxpress.dte.numbering import parse_numero_control
@@ -61,7 +62,12 @@ def reduce(document: Mapping[str, Any], *, regime: Regime | None = None) -> dict
         reduced.type.finish_reduction(sale, document)
     if regime is not None:
         target = next((one for one in LAWS.values() if one.tipo == law.tipo and one.regime == regime), law)
+        if "fusion" not in tree(target.document).members["identificacion"].members:
+            sale.pop("identificacion", None)
         for chain in lacking(target.tipo, target.version):
+            if chain == ("cuerpoDocumento", CHARGE):
+                # Such a line says nothing else.
+                sale["cuerpoDocumento"] = [line for line in sale["cuerpoDocumento"] if CHARGE not in line]
             _drop(sale, chain)
     return sale
 

@@ -76,10 +76,12 @@ def test_perception_is_added(tipo: str) -> None:
 
 def test_each_reading_of_the_amount_to_pay() -> None:
     sale = note(JEANS, charge(5), resumen={"retieneIva": True})
-    readings = {"regla": D("105.8"), "impreso": D("106.7")}
-    for name, paid in readings.items():
-        own = resumen(sale, version=4, readings=dte.Readings(totalPagar05=name))
-        assert own["totalPagar"] == paid
+    for readings, paid in (
+        (dte.Readings(totalPagar05="regla"), D("105.8")),
+        (dte.Readings(totalPagar05="impreso"), D("106.7")),
+        (dte.Readings(noGravado="resta"), D("95.8")),
+    ):
+        assert resumen(sale, version=4, readings=readings)["totalPagar"] == paid
     taken_off = dte.Readings(totalPagar05="impreso", noGravado="resta")
     assert resumen(sale, version=4, readings=taken_off)["totalPagar"] == D("96.7")
     debit = note(JEANS, tipo="06", resumen={"retieneIva": True})
