@@ -7,6 +7,7 @@ DOCUMENTS = (
     at("*.nit *.numDocumento", NUMBER, "nit-form", "nit-check-digit"),
     at("*.numDocumento", NUMBER, "dui-form", "dui-check-digit"),
     at("*.nrc", NUMBER, "nrc-form", "nrc-without-nit"),
+    at("receptor.nrc", NEEDED, "nrc-missing"),
     at(
         "receptor.nrc",
         "008",
@@ -23,7 +24,7 @@ DOCUMENTS = (
             "Correct the company's data so that they say what its record at MH says.",
         ),
     ),
-    at("*.tipoDocumento", LISTED, "identity-type"),
+    at("*.tipoDocumento *.tipDoc* *.tipoDocResponsable", LISTED, "identity-type"),
     at("*.tipoDocumento *.numDocumento", NEEDED, "identity-halves", "receiver-unnamed"),
     at("receptor receptor.nombre", NEEDED, "receiver-unnamed"),
     at("*.nombre *.descripcion", "003 005 short", "blank-text"),
@@ -69,7 +70,7 @@ DOCUMENTS = (
     ),
     at("emisor.codEstable emisor.codPuntoVenta", f"{LISTED} 008 027", "control-number-place"),
     # Dates.
-    at("*.fec* *.fecha* *Fecha* *.fInicio *.fFin", f"{SHAPED} 017", "bad-date"),
+    at("*.fec* *.fecha* *Fecha* *.fInicio *.fFin *.fTransmision", f"{SHAPED} 017", "bad-date"),
     at(
         "identificacion.fecEmi",
         "017 018 late",
@@ -91,10 +92,19 @@ DOCUMENTS = (
     # Related and other documents, third parties.
     at("documentoRelacionado.tipoDocumento", LISTED, "related-type", "related-mixed"),
     at("documentoRelacionado.tipoGeneracion", LISTED, "related-generation"),
-    at("documentoRelacionado.numeroDocumento", f"{SHAPED} 014 invalid", "related-number", "related-unused"),
+    at(
+        "documentoRelacionado.numeroDocumento documentoRelacionado.codigoGeneracion",
+        f"{SHAPED} 007 014 invalid",
+        "related-number",
+        "related-unused",
+    ),
     at("documentoRelacionado documentoRelacionado.*", "025", "related-twice"),
     at("documentoRelacionado documentoRelacionado.*", "026", "related-mixed"),
-    at("cuerpoDocumento.numeroDocumento", f"{UNDUE} 005 014 027", "line-unrelated"),
+    at(
+        "cuerpoDocumento.numeroDocumento cuerpoDocumento.codigoGeneracion",
+        f"{UNDUE} 005 014 027",
+        "line-unrelated",
+    ),
     at("otrosDocumentos otrosDocumentos.*", f"{LISTED} 005 required", "other-document"),
     at("otrosDocumentos.medico otrosDocumentos.medico.*", f"{NEEDED} 003 007", "doctor"),
     at("*.codDomiciliado", LISTED, "domicile"),

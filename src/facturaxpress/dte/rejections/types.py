@@ -35,7 +35,7 @@ TYPES = (
     at("cuerpoDocumento.tipoGeneracion cuerpoDocumento.tipoDoc", LISTED, "listed-generation"),
     at("cuerpoDocumento.num*Documento", f"{SHAPED} 007 invalid", "listed-number", "listed-number-capitals"),
     at("cuerpoDocumento cuerpoDocumento.num*Documento", "025", "listed-twice", "special-twice"),
-    at("cuerpoDocumento.fecha*", "017 018", "listed-later"),
+    at("cuerpoDocumento.fecha*", "017 018", "listed-later", "settlement-other-period"),
     at("cuerpoDocumento.*", "027", "listed-differs", "settlement-amount"),
     at("cuerpoDocumento.num*Documento", "014", "listed-unsealed"),
     at("cuerpoDocumento.num*Documento emisor.nit receptor.*", "027", "listed-parties", "settlement-third-party"),
@@ -64,7 +64,7 @@ TYPES = (
         "*.comision *.porcentComision *.liquidoApagar", "003 020 range", "commission-percent", "settlement-nothing-left"
     ),
     at("*.cantidadDoc", "003 006", "document-count"),
-    at("receptor.tipoEstablecimiento", LISTED, "establishment-kind"),
+    at("*.tipoEstablecimiento", LISTED, "establishment-kind"),
     # 11.
     at("emisor.tipoItemExpor", f"{LISTED} 005", "export-kind", "export-both"),
     at("emisor.recintoFiscal emisor.regimen emisor.tipoRegimen", UNDUE, "export-services"),
@@ -116,7 +116,7 @@ TYPES = (
     at("detalleDTE detalleDTE.noItem", "019", "contingency-item"),
     at("motivo.tipoContingencia", LISTED, "contingency-cause"),
     at("motivo.motivoContingencia", NEEDED, "contingency-reason"),
-    at("motivo.hInicio motivo.hFin", SHAPED, "contingency-time"),
+    at("motivo.fFin motivo.hInicio motivo.hFin", f"{SHAPED} 017", "contingency-time"),
     at("motivo.fInicio motivo.fFin motivo.hInicio motivo.hFin", "003 017", "contingency-period"),
     at("motivo.fFin motivo.hFin", "018", "contingency-late"),
     at("detalleDTE detalleDTE.*", "014 027", "contingency-differs"),
@@ -136,7 +136,7 @@ TYPES = (
     at("cuerpoDocumento.codigoGeneracionRef", "003 014 015 027", "special-reference"),
     # Returns (18).
     at("identificacion.fecEmi", "017 018", "return-date", "return-ahead", "return-late"),
-    at("cuerpoDocumento.* resumen.* emisor.*", UNDUE, "return-field"),
+    at("cuerpoDocumento.* resumen.* emisor.*", f"{UNDUE} 020", "return-field"),
     at("cuerpoDocumento.ivaItem", "003 005 020", "return-iva"),
     at("identificacion.motivoContin", UNDUE, "return-contingency-reason"),
     at("documento.* emisor.* ventaTercero.* compraTercero.*", "027", "return-differs"),
