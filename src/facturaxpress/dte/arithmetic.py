@@ -10,6 +10,8 @@ and on the figures as they were sent when one is judged.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -281,16 +283,24 @@ _SUMMED = (
     "valor",
 )
 """The amounts of lines that some total adds up."""
+_PART_OF = {"base13": "montoSujetoGrav"}
+"""Those that no line holds as such, and the field that they are a part of."""
 
 
-def sum_lines(lines: Iterable[AnyLine], fields: Iterable[str] = _SUMMED) -> Sums:
+@cache
+def _summed_of(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the fields that are amounts which some total adds up."""
+    return tuple(field for field in _SUMMED if _PART_OF.get(field, field) in fields)
+
+
+def sum_lines(lines: Iterable[AnyLine]) -> Sums:
     """Adds up the lines as they stand."""
     lines = list(lines)
     of: dict[str, Decimal] = {}
-    for field in fields:
+    for field in _summed_of(getattr(lines[0], "__struct_fields__", _SUMMED)) if lines else ():
         result = ZERO
-        for line in lines:
-            if value := getattr(line, field):
+        for value in map(attrgetter(field), lines):
+            if value:
                 result = _add(result, value)
         if result:
             of[field] = result

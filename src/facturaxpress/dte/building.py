@@ -16,7 +16,7 @@ from facturaxpress.dte.documents.views import AnyDocument, AnySummary
 from facturaxpress.dte.draft import Draft
 from facturaxpress.dte.faults import Fault, FaultError
 from facturaxpress.dte.identity import compact
-from facturaxpress.dte.jsonio import dump_json, parse_json
+from facturaxpress.dte.jsonio import dump_made, parse_json, storable
 from facturaxpress.dte.lost import tell_lost
 from facturaxpress.dte.made import project
 from facturaxpress.dte.making import Maker
@@ -140,14 +140,13 @@ class _Builder:
         )
         made = self.type.make(maker)
         tell_lost(maker)
-        document: AnyDocument = project(law.document, made)
-        text = dump_json(document)
+        document = project(law.document, made)
+        text = dump_made(document)
         effects: list[tuple[str, str, dict[str, Any]]] = []
-        if decoded(text, law.document) is None:
+        if decoded(text, law.document) is None or not storable(text):
             # What the input lacks for this structure, and what the structure limits more narrowly than the input.
             walk = Walk(law.document, findings, made=[figure.name for figure in self.type.figures])
-            made_whole: Any = walk.run(parse_json(text))
-            document, effects = made_whole, walk.effects
+            document, effects = walk.run(parse_json(text)), walk.effects
         facts = Facts(
             law,
             self.type,

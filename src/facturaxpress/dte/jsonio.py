@@ -55,6 +55,17 @@ def parse_json(raw: bytes, max_bytes: int = MAX_BYTES) -> Any:
     return value
 
 
+def storable(text: bytes) -> bool:
+    """Whether a text that `dump_json` wrote holds no character that `parse_json` would refuse."""
+    return b"\\" not in text or _SUSPECT_ESCAPE(text) is None
+
+
+def dump_made(document: msgspec.Struct) -> bytes:
+    """`dump_json` of a document that was made here, in a fraction of the time where its numbers are tidy already."""
+    text = _encode(document)
+    return dump_json(document) if _LONG(text) or (b"E-" in text and _EXPONENT(text)) else text
+
+
 def dump_json(value: Any) -> bytes:
     """Compact UTF-8 of dict (str keys), list, tuple, str, int, bool, None, Decimal and msgspec Structs, order kept.
 
@@ -116,6 +127,9 @@ _decode = msgspec.json.Decoder(float_hook=_number).decode
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 _SPACED_COLON = re.compile(rb"[ \t\r\n]:").search
 _KEY_ENDS = re.compile(rb'"[ \t\r\n]*:').findall
+# A trailing zero behind the point, and an exponent; a string may look like it, which only costs time.
+_LONG = re.compile(rb"\.[0-9]*0[,}\]]").search
+_EXPONENT = re.compile(rb"[0-9]E-").search
 # Control characters and surrogates, however they are escaped.
 _SUSPECT_ESCAPE = re.compile(rb"\\(?:[bf]|u(?:00[01]|[dD][89a-fA-F]))").search
 

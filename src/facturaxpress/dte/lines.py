@@ -10,7 +10,7 @@ from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import LIMIT, ZERO, close
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Findings
-from facturaxpress.dte.sale import Number, SaleLine, Section, decimal
+from facturaxpress.dte.sale import Number, SaleLine, Section, decimal, tidied
 from facturaxpress.dte.texts import money, shown
 
 Columns = Mapping[str, str]
@@ -61,7 +61,7 @@ def set_line_figures(
     """
     for figure in maker.type.line_figures:
         value = ZERO if figure.name in left_out else figure.formula(item, maker.on)
-        setattr(item, figure.name, value)
+        setattr(item, figure.name, tidied(value))
         said = getattr(sent, figure.name, None)
         if said is not None and not close(decimal(said), value):
             differs(maker.findings, index, figure.name, said, value)
@@ -115,14 +115,14 @@ def _line(maker: Maker, line: SaleLine, index: int, columns: Columns) -> MadeLin
         numItem=line.numItem or index + 1,
         tipoItem=tipoItem,
         numeroDocumento=getattr(line, "numeroDocumento", None),
-        cantidad=decimal(cantidad),
+        cantidad=tidied(cantidad),
         codigo=line.codigo,
         codTributo=codTributo,
         uniMedida=uniMedida,
         descripcion=line.descripcion or "",
-        precioUni=decimal(precioUni),
-        montoDescu=decimal(line.montoDescu),
-        psv=decimal(getattr(line, "psv", None)),
+        precioUni=tidied(precioUni),
+        montoDescu=tidied(line.montoDescu),
+        psv=tidied(getattr(line, "psv", None)),
     )
     if kind == CHARGE:
         charge = getattr(line, CHARGE, None)
@@ -130,7 +130,7 @@ def _line(maker: Maker, line: SaleLine, index: int, columns: Columns) -> MadeLin
             path = f"cuerpoDocumento[{index}].{CHARGE}"
             if not findings.echoes(path):
                 findings.refuse("required", path, field=CHARGE, hint=_HINTS[CHARGE])
-        made.noGravado = decimal(charge)
+        made.noGravado = tidied(charge)
         return made
     amount = line_amount(cantidad, precioUni, made.montoDescu)
     field = columns[kind]
@@ -142,7 +142,7 @@ def _line(maker: Maker, line: SaleLine, index: int, columns: Columns) -> MadeLin
     sent = getattr(line, field, None)
     if sent is not None and not close(decimal(sent), amount):
         differs(findings, index, field, sent, amount)
-    setattr(made, field, amount)
+    setattr(made, field, tidied(amount))
     return made
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from facturaxpress.dte.nodes import Check, checks
 from facturaxpress.dte.texts import is_date, is_email
@@ -24,9 +25,7 @@ def decoded(text: bytes, cls: type[Struct], raw: Mapping[str, Any] | None = None
     """
     try:
         found = _decoder(cls).decode(text)
-        if raw is not None and _quoted(raw, checks(cls)):
-            return None
-        return found if fits(found, checks(cls)) else None
+        return found if fits(found, checks(cls), raw) else None
     except (msgspec.ValidationError, Inexact, InvalidOperation):
         return None
 
@@ -40,34 +39,22 @@ def converted(value: Any, cls: type[Struct]) -> Any:
         return None
 
 
-def _quoted(raw: Mapping[str, Any], own: tuple[Check, ...]) -> bool:
-    """Whether some number of a section whose form is right is written as a text."""
-    for check in own:
-        value = raw.get(check.key)
-        if value is None:
-            continue
-        if check.kind == "number":
-            if value.__class__ is str:
-                return True
-        elif check.kind == "section":
-            if _quoted(value, check.inner):
-                return True
-        elif check.inner and any(_quoted(member, check.inner) for member in value):
-            return True
-    return False
-
-
 _exactly = Context(prec=70, traps=[Inexact, InvalidOperation]).quantize
 
 
-def fits(section: Struct, own: tuple[Check, ...]) -> bool:
-    """Whether it keeps the limits that msgspec does not know. Raises Inexact for too many decimals."""
+def fits(section: Struct, own: tuple[Check, ...], raw: Mapping[str, Any] | None = None) -> bool:
+    """Whether it keeps the limits that msgspec does not know. Raises Inexact for too many decimals.
+
+    With `raw`, the section as it was sent, a number that was sent as a text does not fit.
+    """
     for check in own:
         value = getattr(section, check.attribute)
-        if value is None:
+        if value is None or value is UNSET:
             continue
         kind = check.kind
         if kind == "number":
+            if raw is not None and raw[check.key].__class__ is str:
+                return False
             if not value:
                 # Most amounts of a line are 0.
                 if check.zero:
@@ -86,11 +73,13 @@ def fits(section: Struct, own: tuple[Check, ...]) -> bool:
             if not is_email(value):
                 return False
         elif kind == "section":
-            if not fits(value, check.inner):
+            if not fits(value, check.inner, None if raw is None else raw[check.key]):
                 return False
         else:
-            if check.inner and not all(fits(member, check.inner) for member in value):
-                return False
+            if check.inner:
+                sent = repeat(None) if raw is None else raw[check.key]
+                if not all(map(fits, value, repeat(check.inner), sent)):
+                    return False
             if kind == "unique" and len(value) > 1 and any(one in value[:index] for index, one in enumerate(value)):
                 return False
     return True

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from msgspec import Struct
 
 from facturaxpress.dte.documents.fields import Code2, Date, exact, items, text, whole
-from facturaxpress.dte.money import LIMIT, ZERO
+from facturaxpress.dte.money import LIMIT, ZERO, tidy
 
 Number = Decimal | int
 """`parse_json` gives whole numbers as int; both are exact."""
@@ -20,6 +20,11 @@ Number = Decimal | int
 def decimal(number: Number | None) -> Decimal:
     """The number as Decimal; 0 if there is none."""
     return ZERO if number is None else number if isinstance(number, Decimal) else Decimal(number)
+
+
+def tidied(number: Number | None) -> Decimal:
+    """The same without trailing zeros, as a document writes it."""
+    return tidy(decimal(number)) if number else ZERO
 
 
 Quantity = Annotated[Number, exact(8, gt=ZERO, lt=LIMIT)]

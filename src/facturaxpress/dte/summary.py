@@ -28,7 +28,7 @@ from facturaxpress.dte.money import LIMIT, TOLERANCE, ZERO, close, r2
 from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Findings
-from facturaxpress.dte.sale import Number, SalePaid, decimal
+from facturaxpress.dte.sale import Number, SalePaid, decimal, tidied
 from facturaxpress.dte.texts import money, shown
 
 FLAGS = {"ivaRete": "retieneIva", "ivaPerci": "percibeIva", "reteRenta": "retieneRenta"}
@@ -89,7 +89,7 @@ class _Summariser:
             return {}
         left_out = {*self.names, *FLAGS.values(), "tributos", "pagos", "condicionOperacion", "totalLetras"}
         return {
-            name: Decimal(value) if type(value) is int and name not in _WHOLE else value
+            name: tidied(value) if isinstance(value, Decimal | int) and name not in _WHOLE else value
             for name, value in msgspec.structs.asdict(self.sent).items()
             if value is not None and name not in left_out
         }
@@ -110,11 +110,10 @@ class _Summariser:
             self._compare(chain)
         for name, value in chain.values.items():
             # A credit balance may hold an older one of the customer, so what was sent of it stands.
-            setattr(
-                made, name, value if name != "saldoFavor" or self._said(name) is None else decimal(self._said(name))
-            )
+            older = self._said(name) if name == "saldoFavor" else None
+            setattr(made, name, tidied(value if older is None else older))
         listed = [
-            MadeSummed(codigo=code, descripcion=tributes.name(code, self.law.regime), valor=value)
+            MadeSummed(codigo=code, descripcion=tributes.name(code, self.law.regime), valor=tidied(value))
             for code, value in chain.tributos.items()
         ]
         made.tributos = listed or None
@@ -277,7 +276,7 @@ def payments(
     if sent is None:
         if condicion == CREDIT:
             findings.refuse("credit-term", "resumen.pagos", field="resumen.pagos con plazo y periodo")
-        return [MadePayment(codigo=usual, montoPago=due, referencia=None)]
+        return [MadePayment(codigo=usual, montoPago=tidied(due), referencia=None)]
     result = []
     for index, entry in enumerate(sent):
         amount = entry.montoPago
@@ -290,7 +289,7 @@ def payments(
         result.append(
             MadePayment(
                 codigo=entry.codigo or usual,
-                montoPago=due if single else decimal(amount),
+                montoPago=tidied(due if single else amount),
                 referencia=entry.referencia,
                 plazo=getattr(entry, "plazo", None),
                 periodo=None if periodo is None else decimal(periodo),

@@ -161,10 +161,16 @@ class Expected:
         ):
             return True
         # A settlement of more returned than sold may stop at 0 (K11).
-        values = [chain.tributos[code] for chain in (self.own, *self.others)]
-        if any(close(sent, value) or close(sent, max(ZERO, value)) for value in values):
-            return True
+        for chain in self._chains():
+            value = chain.tributos[code]
+            if close(sent, value) or close(sent, max(ZERO, value)):
+                return True
         return rate is not None and code == tributes.IVA and close(sent, r2(times(rate.value, taxed(self.as_sent))))
+
+    def _chains(self) -> Iterator[Chain]:
+        """Ours, and only if that is not it, the others."""
+        yield self.own
+        yield from self.others
 
     @cached_property
     def others(self) -> list[Chain]:
