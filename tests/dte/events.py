@@ -83,7 +83,7 @@ def voucher(**more: Any) -> dict[str, Any]:
     return {key: value for key, value in whole.items() if value is not ...}
 
 
-def simplified(docDel: str, docAl: str, precioUni: Any = 10, **more: Any) -> dict[str, Any]:
+def simplified(docDel: Any, docAl: Any, precioUni: Any = 10, **more: Any) -> dict[str, Any]:
     """A range of facturas simplificadas."""
     whole = {"tipoDocumento": "02", "docDel": docDel, "docAl": docAl, "descripcion": "Ventas", "precioUni": precioUni}
     return {key: value for key, value in {**whole, **more}.items() if value is not ...}

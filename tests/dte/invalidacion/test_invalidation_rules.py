@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 from tests.dte.events import (
     CODIGO_OF_RETURN,
@@ -200,14 +201,10 @@ def test_notes_block_a_credito_fiscal(tipo: str, blocks: bool) -> None:
 
 
 def test_only_the_issuer_or_who_absorbed_it_invalidates() -> None:
-    other = dte.Emisor(**{**_emisor(), "nit": "06142803901121"})
+    other = msgspec.structs.replace(EMISOR, nit="06142803901121")
     known = {TARGET: held(issued(FACTURA, emisor=other))}
     assert told(invalidation(), held=known) == [("invalidation-issuer", "emisor.nit")]
     assert told(invalidation(identificacion={"fusion": "06142803901121"}), held=known) == []
-
-
-def _emisor() -> dict[str, Any]:
-    return {name: getattr(EMISOR, name) for name in EMISOR.__struct_fields__}
 
 
 @pytest.mark.parametrize(

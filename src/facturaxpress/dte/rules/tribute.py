@@ -20,7 +20,7 @@ PER_GALLON = frozenset({"D1", "C8"})
     message_en="{what_en}.",
     fix="{how}.",
     fix_en="{how}.",
-    types=(*SALES, "08"),
+    types=(*SALES, "08", "17"),
     source=_PAGES,
     legacy="warning",
 )
@@ -37,9 +37,16 @@ def tribute_code(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
             yield f"resumen.tributos[{index}].codigo", problem
 
 
+def may_stand(code: str | None, facts: Facts) -> bool:
+    """Whether the type may have the tribute in `tributos`."""
+    if code is None or code in facts.type.summed:
+        return code is not None
+    return facts.type.informative and tributes.informative(code, facts.law.regime)
+
+
 def _refusal(code: str, facts: Facts) -> dict[str, str] | None:
     tipo, regime = facts.law.tipo, facts.law.regime
-    if code in facts.type.summed or (facts.type.informative and tributes.informative(code, regime)):
+    if may_stand(code, facts):
         return None
     allowed = ", ".join(sorted(facts.type.summed))
     name = tributes.name(code, regime)
@@ -72,7 +79,7 @@ def _refusal(code: str, facts: Facts) -> dict[str, str] | None:
     fix="Agregue «20» a tributos, u omita tributos para que el sistema lo ponga.",
     fix_en="Add “20” to tributos, or leave out tributos so that the system puts it there.",
     source="Manual Funcional 2.0 p. 35–37",
-    types=("03", "04", "05", "06", "08"),
+    types=("03", "04", "05", "06", "08", "17"),
 )
 def iva_missing(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     # What goes with an export invoice carries its tribute in place of IVA.
@@ -90,7 +97,7 @@ def iva_missing(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message_en="The line has no taxable sale and carries tribute {tribute}.",
     fix="Quite el tributo, o use tipoVenta gravada.",
     fix_en="Remove the tribute, or use tipoVenta gravada.",
-    types=(*SALES, "08"),
+    types=(*SALES, "08", "17"),
     source="Manual Funcional 2.0 p. 35; JSON Schema de las estructuras 1.x (cuerpoDocumento)",
 )
 def tribute_untaxed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
@@ -143,7 +150,7 @@ def _not_in_summary(document: AnyDocument) -> Iterator[str]:
     message_en="{what_en} of tribute {tribute}, which the law does not give, is not stated.",
     fix='Agregue a resumen.tributos {{"codigo": "{tribute}", "valor": …}}{hint}.',
     fix_en='Add {{"codigo": "{tribute}", "valor": …}} to resumen.tributos{hint}.',
-    types=(*SALES, "08"),
+    types=(*SALES, "08", "17"),
     source="Manual Funcional 2.0 p. 38–40",
     validate="off",
 )
@@ -171,7 +178,7 @@ def tribute_unstated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message_en="The lines carry tribute {tribute} and it is not in resumen.tributos.",
     fix="Agregue a resumen.tributos una entrada por código, con la suma de las líneas.",
     fix_en="Add one entry for each code to resumen.tributos, with the sum of the lines.",
-    types=(*SALES, "08"),
+    types=(*SALES, "08", "17"),
     source="Manual Funcional 2.0 p. 35",
     build="off",
 )
@@ -186,7 +193,7 @@ def tribute_not_summed(document: AnyDocument, facts: Facts) -> Iterator[Problem]
     message_en="Tribute {tribute} is in resumen.tributos and no line carries it.",
     fix="Agregue {tribute} a tributos de las líneas que lo causan, o quítelo del resumen.",
     fix_en="Add {tribute} to tributos of the lines that cause it, or remove it from the summary.",
-    types=(*SALES, "08"),
+    types=(*SALES, "08", "17"),
     source="Manual Funcional 2.0 p. 35 y 39",
     build="off",
     legacy="warning",
@@ -204,7 +211,7 @@ def tribute_not_carried(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="Tribute {tribute} is in resumen.tributos more than once.",
     fix="Sume los valores en una sola entrada por código.",
     fix_en="Add up the values in one entry for each code.",
-    types=(*SALES, "08"),
+    types=(*SALES, "08", "17"),
     source="Manual Funcional 2.0 p. 35",
     build="off",
 )
