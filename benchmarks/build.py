@@ -6,13 +6,13 @@ What each figure is, for sales of 5 and of 20 lines, as JSON text in and JSON te
 - `with_signature_N_lines_per_second`: the same with one RSA-2048 signature by `cryptography` on the same core;
 - `validate_N_lines_per_second`: `dte.validate` of the finished document;
 - `build_and_validate_N_lines_per_second`: one after the other;
-- `jsonschema_rs_N_lines_per_second`: the limit beside it, `jsonschema_rs` alone with the JSON Schema of the structure, on
-  the document already parsed; `validate_over_jsonschema_rs_N_lines` is how many times longer `dte.validate` takes;
+- `jsonschema_rs_N_lines_per_second`: the limit beside it, `jsonschema_rs` alone with the JSON Schema of the structure,
+  on the document already parsed; `validate_over_jsonschema_rs_N_lines` is how many times longer `dte.validate` takes;
 - `build_and_validate_2000_lines_seconds`: the largest document, from sale to judged payload.
 
 Targets: 600 documents a second and core, signed; 1,500 of 20 lines built and validated; 2,000 lines in 0.5 s;
-validation within 4 times `jsonschema_rs`. Time is the process's own, so that other programs on the machine weigh less; the best of
-several slices counts, since they can only make a slice worse.
+validation within 4 times `jsonschema_rs`. Time is the process's own, so that other programs on the machine weigh less;
+the best of several slices counts, since they can only make a slice worse.
 """
 
 import json
