@@ -8,21 +8,29 @@ from typing import Any
 
 import pytest
 from tests.dte.comprobante_donacion import test_donation as donations
+from tests.dte.contingencia import test_contingency as contingencies
 from tests.dte.factura_exportacion import test_export_rules as exports
 from tests.dte.factura_sujeto_excluido import test_excluded as excluded
+from tests.dte.invalidacion import test_invalidation_rules as invalidations
 from tests.dte.nota_credito import test_note_rules as notes
 from tests.dte.nota_remision import test_remision as remissions
+from tests.dte.operaciones_especiales import test_special as special
+from tests.dte.retorno import test_return_rules as returns
 from tests.dte.support import CODIGO, CONSUMIDOR, CONTRIBUYENTE, ccf, charge, context, document, fe, line
 
 from facturaxpress import dte
 from facturaxpress.dte.rules.book import EVERY
 
 PROVED_ELSEWHERE = frozenset[str]().union(
+    contingencies.PROVED,
     donations.PROVED,
     excluded.PROVED,
     exports.PROVED,
+    invalidations.PROVED,
     notes.PROVED,
     remissions.PROVED,
+    returns.PROVED,
+    special.PROVED,
 )
 """The rules that a type's own tests prove."""
 

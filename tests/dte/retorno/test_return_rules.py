@@ -1,0 +1,281 @@
+"""The rules of returns (18), each broken and kept: by itself, and against what the issuer holds."""
+
+import copy
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import pytest
+from tests.dte.events import (
+    NEW,
+    TARGET,
+    THIRD_CODE,
+    Change,
+    all_of,
+    complete,
+    held,
+    issued,
+    judged,
+    put,
+    returned,
+    told,
+)
+from tests.dte.factura_exportacion.sales import fex
+from tests.dte.support import CONSUMIDOR, EMISOR, charge, fe, line
+
+from facturaxpress import dte
+
+D = Decimal
+RELATED = returned()["documentoRelacionado"][0]
+FIRST = "documentoRelacionado[0]"
+THIRD = {"nit": "02100101991034", "nombre": "MANDANTE", "codDomiciliado": 1}
+BUYER = {"numDocumento": "06142803901121", "nombre": "COMPRADOR"}
+
+
+def dated(day: str, **changes: Any) -> dict[str, Any]:
+    return returned(documentoRelacionado=[RELATED | {"fechaEmision": day}], **changes)
+
+
+# Code, path and an input that breaks the rule.
+INPUTS: list[tuple[str, str, dict[str, Any]]] = [
+    ("return-date", "fecEmi", dated("2026-09-10", fecEmi="2026-09-09")),
+    ("return-date", "fecEmi", dated("2026-05-10", fecEmi="2026-09-15")),
+    ("return-date", "fecEmi", dated("2026-09-10", fecEmi="2026-09-16")),
+    ("return-ahead", f"{FIRST}.fechaEmision", dated("2026-09-21")),
+    ("return-ahead", f"{FIRST}.fechaEmision", dated("2026-10-01")),
+    ("return-field", "emisor.recintoFiscal", returned(emisor={"recintoFiscal": "01"})),
+    ("return-field", "cuerpoDocumento[0].flete", returned(line(flete=3))),
+    ("return-field", "compraTercero", returned(compraTercero=BUYER)),
+    ("return-field", "ventaTercero", returned(tipo="14", ventaTercero=THIRD)),
+    ("return-tribute", "cuerpoDocumento[0].tributos[0]", returned(line(tributos=["C3"]))),
+    ("return-tribute", "cuerpoDocumento[0].tributos[1]", returned(line(tributos=["C3", "59"]), tipo="11")),
+    ("return-thirds", "compraTercero", returned(tipo="11", ventaTercero=THIRD, compraTercero=BUYER)),
+    ("return-country", "documento.codPais", returned(documento={"codPais": "GT"})),
+    ("return-country", "documento.nombrePais", returned(tipo="11", documento={"nombrePais": ...})),
+    ("related-type", f"{FIRST}.tipoDocumento", returned(tipo="03")),
+    (
+        "related-mixed",
+        "documentoRelacionado[1].tipoDocumento",
+        returned(
+            line(codigoGeneracion=TARGET),
+            line(codigoGeneracion=NEW),
+            documentoRelacionado=[RELATED, RELATED | {"tipoDocumento": "11", "codigoGeneracion": NEW}],
+        ),
+    ),
+    (
+        "related-twice",
+        "documentoRelacionado[1].codigoGeneracion",
+        returned(line(codigoGeneracion=TARGET), documentoRelacionado=[RELATED, RELATED]),
+    ),
+    (
+        "related-number",
+        f"{FIRST}.codigoGeneracion",
+        returned(documentoRelacionado=[RELATED | {"codigoGeneracion": "S221"}]),
+    ),
+    ("line-unrelated", "cuerpoDocumento[1].codigoGeneracion", returned(line(), line(codigoGeneracion=NEW))),
+    (
+        "related-unused",
+        "documentoRelacionado[1].codigoGeneracion",
+        returned(line(codigoGeneracion=TARGET), documentoRelacionado=[RELATED, RELATED | {"codigoGeneracion": NEW}]),
+    ),
+    ("identity-type", "documento.tipoDocumento", returned(documento={"tipoDocumento": "40"})),
+    ("dui-form", "documento.numDocumento", returned(documento={"numDocumento": "01234567-8"})),
+    ("third-party", "ventaTercero.nit", returned(ventaTercero=THIRD | {"nit": None})),
+    ("unknown-treatment", "cuerpoDocumento[0].tipoVenta", returned(line(tipoVenta="exenta"), tipo="14")),
+    ("charge-line", "cuerpoDocumento[1].uniMedida", returned(line(), charge(5, uniMedida=59))),
+]
+EVENTS: list[tuple[str, str, dict[str, Any], Change]] = [
+    ("return-term", f"{FIRST}.fechaEmision", returned(), put("identificacion.fecEmi", "2026-09-09")),
+    (
+        "return-term",
+        f"{FIRST}.fechaEmision",
+        returned(tipo="14"),
+        put("identificacion.fecEmi", "2026-12-11"),
+    ),
+    ("return-term", f"{FIRST}.fechaEmision", returned(), put("identificacion.fecEmi", "2028-09-11")),
+    (
+        "return-term-long",
+        f"{FIRST}.fechaEmision",
+        returned(),
+        put("identificacion.fecEmi", "2026-12-11"),
+    ),
+    ("return-field", "cuerpoDocumento[0].ivaItem", returned(tipo="11"), put("cuerpoDocumento[0].ivaItem", D("1.3"))),
+    ("return-iva", "cuerpoDocumento[0].ivaItem", returned(), put("cuerpoDocumento[0].ivaItem", 0)),
+    ("line-part", "cuerpoDocumento[0].ivaItem", returned(), put("cuerpoDocumento[0].ivaItem", D("1.32"))),
+    ("line-figure", "cuerpoDocumento[0].compra", returned(tipo="14"), put("cuerpoDocumento[0].compra", 11)),
+    ("transmission-mode", "identificacion.tipoModelo", returned(), put("identificacion.tipoOperacion", 2)),
+]
+
+
+@pytest.mark.parametrize(("code", "path", "sale"), INPUTS)
+def test_an_input_that_breaks_a_rule_is_told_at_its_place(code: str, path: str, sale: dict[str, Any]) -> None:
+    hits = [one for one in all_of(sale) if (one.code, one.path) == (code, path)]
+    assert len(hits) == 1, told(sale)
+    complete(hits[0])
+
+
+@pytest.mark.parametrize(
+    "sale",
+    [
+        returned(),
+        returned(tipo="11"),
+        returned(tipo="14"),
+        returned(ventaTercero=THIRD),
+        returned(tipo="11", compraTercero=BUYER),
+        returned(line(), charge(5)),
+        returned(documento=...),
+        dated("2026-09-10", fecEmi="2026-09-10"),
+        dated("2026-06-15", fecEmi="2026-09-15"),
+        dated("2026-09-20"),
+    ],
+)
+def test_a_right_input_breaks_none(sale: dict[str, Any]) -> None:
+    assert told(sale) == []
+    assert judged(sale) == []
+
+
+@pytest.mark.parametrize(("code", "path", "sale", "change"), EVENTS)
+def test_an_event_that_breaks_a_rule_is_told_at_its_place(
+    code: str, path: str, sale: dict[str, Any], change: Change
+) -> None:
+    assert (code, path) in judged(sale, change)
+
+
+def test_only_cause_five_is_explained() -> None:
+    def deferred(cause: int, reason: str | None) -> Change:
+        mode = {"tipoModelo": 2, "tipoOperacion": 2, "tipoContingencia": cause, "motivoContin": reason}
+        return lambda whole: whole["identificacion"].update(mode)
+
+    place = ("return-contingency-reason", "identificacion.motivoContin")
+    assert judged(returned(), deferred(3, None)) == []
+    assert judged(returned(), deferred(5, "Falla")) == []
+    assert judged(returned(), deferred(3, "Falla")) == [place]
+
+
+FACTURA = fe(line(113, 2, codigo="A"), line(8, tipoVenta="exenta"), receptor=CONSUMIDOR, fecEmi="2026-09-10")
+
+
+def back(price: Any, quantity: Any = 1, **more: Any) -> dict[str, Any]:
+    return returned(line(price, quantity, codigo="A"), **more)
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "state"),
+    [
+        ("return-state", f"{FIRST}.codigoGeneracion", {"seal": None}),
+        ("return-state", f"{FIRST}.codigoGeneracion", {"invalidated": True}),
+        (
+            "return-late",
+            f"{FIRST}.codigoGeneracion",
+            {"sealed": datetime(2026, 6, 14, 18, tzinfo=UTC)},
+        ),
+    ],
+)
+def test_only_what_is_sealed_and_in_force_comes_back(code: str, path: str, state: dict[str, Any]) -> None:
+    known = {TARGET: held(issued(FACTURA), **state)}
+    assert told(back(113), held=known) == [(code, path)]
+    for one in all_of(back(113), held=known):
+        complete(one)
+
+
+@pytest.mark.parametrize(
+    ("path", "sale"),
+    [
+        (
+            f"{FIRST}.fechaEmision",
+            back(113, documentoRelacionado=[RELATED | {"fechaEmision": "2026-09-11"}]),
+        ),
+        ("documento.nombre", back(113, documento={"nombre": "OTRA PERSONA"})),
+        ("documento.numDocumento", back(113, documento={"tipoDocumento": "37", "numDocumento": "X-1"})),
+        ("ventaTercero.nit", back(113, ventaTercero=THIRD)),
+    ],
+)
+def test_the_parties_are_those_of_the_document(path: str, sale: dict[str, Any]) -> None:
+    known = {TARGET: held(issued(FACTURA))}
+    assert told(back(113), held=known) == []
+    found = [one for one in all_of(sale, held=known) if one.code == "return-differs"]
+    assert path in [one.path for one in found]
+    for one in found:
+        complete(one)
+
+
+def test_an_absorbed_company_stands_for_one_party() -> None:
+    other = msgspec.structs.replace(EMISOR, nit="06142803901121")
+    known = {TARGET: held(issued(FACTURA, emisor=other))}
+    assert told(back(113), held=known) == [("return-differs", "emisor.nit")]
+    merged = back(113, identificacion={"fusion": "06142803901121"})
+    assert told(merged, held=known) == []
+
+
+def test_an_export_comes_back_by_its_own_customs() -> None:
+    export = issued(fex(fecEmi="2026-09-10"))
+    short = {"tipoEvento": "18", "cuerpoDocumento": [line(5, codigoGeneracion=TARGET)]}
+    known = {TARGET: held(export)}
+    assert told(short, held=known) == []
+    other = {**short, "emisor": {"recintoFiscal": "03"}}
+    assert told(other, held=known) == [("return-differs", "emisor.recintoFiscal")]
+
+
+def earlier(*lines: dict[str, Any]) -> dict[str, Any]:
+    return issued(returned(*lines), THIRD_CODE)
+
+
+@pytest.mark.parametrize(
+    ("sale", "before", "over"),
+    [
+        (back(113, 2), [], False),
+        (back(113, 2), [earlier(line(113, codigo="A"))], True),
+        (back(113), [earlier(line(113, codigo="A"))], False),
+        (back(113), [earlier(line(113, 2, codigo="A"))], True),
+        (back(D("226.02")), [], True),
+        (back(D("226.01")), [], False),
+        # What was exempt does not lower what was taxable.
+        (returned(line(9, tipoVenta="exenta")), [], True),
+        (returned(line(8, tipoVenta="exenta")), [earlier(line(113, 2, codigo="A"))], False),
+    ],
+)
+def test_no_more_comes_back_than_there_was(sale: dict[str, Any], before: list[dict[str, Any]], over: bool) -> None:
+    known = {TARGET: held(issued(FACTURA), affecting=before)}
+    found = [one for one in all_of(sale, held=known) if one.code == "return-balance"]
+    assert [one.path for one in found] == [f"{FIRST}.codigoGeneracion"] * over
+    for one in found:
+        complete(one)
+
+
+def test_a_global_discount_lowers_what_may_come_back() -> None:
+    sale = fe(line(113), receptor=CONSUMIDOR, fecEmi="2026-09-10", resumen={"descuGravada": 13})
+    known = {TARGET: held(issued(sale))}
+    assert told(returned(line(113)), held=known) == [("return-balance", f"{FIRST}.codigoGeneracion")]
+    assert told(returned(line(113, montoDescu=13)), held=known) == []
+
+
+def test_units_of_the_same_product_are_counted() -> None:
+    known = {TARGET: held(issued(FACTURA), affecting=[earlier(line(1, codigo="A"))])}
+    place = ("return-quantity", "cuerpoDocumento[0].cantidad")
+    assert told(back(50, 1), held=known) == []
+    assert told(back(50, 2), held=known) == [place]
+    for one in all_of(back(50, 2), held=known):
+        complete(one)
+    # Products that the document does not have are not compared.
+    assert told(returned(line(50, 9, codigo="B")), held={TARGET: held(issued(FACTURA))}) == [
+        ("return-balance", f"{FIRST}.codigoGeneracion")
+    ]
+
+
+def test_a_return_is_not_counted_against_itself() -> None:
+    known = {TARGET: held(issued(FACTURA))}
+    made = issued(back(113, 2), held=known)
+    own = {TARGET: held(issued(FACTURA), affecting=[copy.deepcopy(made)])}
+    report = dte.validate(made, held=own)
+    assert (report.faults, report.warnings) == ((), ())
+
+
+PROVED = {code for code, *_ in (*INPUTS, *EVENTS)} | {
+    "return-contingency-reason",
+    "return-state",
+    "return-late",
+    "return-differs",
+    "return-balance",
+    "return-quantity",
+}
