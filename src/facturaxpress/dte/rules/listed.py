@@ -49,7 +49,9 @@ def subtracts(item: AnyLine) -> bool:
 def listed_incomplete(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     for index, item in enumerate(document.cuerpoDocumento):
         for field in ("tipoDte", "tipoGeneracion", "numeroDocumento", "fechaEmision"):
-            if getattr(item, field) is None:
+            # The number tells the kind of generation too.
+            told = field == "tipoGeneracion" and item.numeroDocumento is None
+            if getattr(item, field) is None and not told:
                 yield f"cuerpoDocumento[{index}].{field}", {"field": field, "hint": HINTS.get(field, "")}
 
 
@@ -244,17 +246,14 @@ def listed_unsealed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 )
 def listed_parties(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     receptor = document.receptor
+    parties = (document.emisor.nit, None if receptor is None else receptor.numDocumento or receptor.nit)
+    own = {compact(number) for number in parties if number}
     absorbed = document.identificacion.fusion
-    issuer = document.emisor.nit
-    receiver = None if receptor is None else receptor.numDocumento or receptor.nit
     for path, item, _, other in listed(document, facts):
-        third = other.ventaTercero
-        if facts.law.tipo == "08":
-            # Who sold for another issued the document, and the other is its third party.
-            wanted = {other.emisor.nit, None if third is None else third.nit or third.numDocumento}
-        else:
-            theirs = other.receptor
-            wanted = {other.emisor.nit, None if theirs is None else theirs.numDocumento or theirs.nit}
-        known = {compact(number) for number in (*wanted, absorbed) if number}
-        if not all(compact(number) in known for number in (issuer, receiver) if number):
+        # Who sold for another issued the document, and the other is its third party.
+        second = other.ventaTercero if facts.law.tipo == "08" else other.receptor
+        theirs = (other.emisor.nit, None if second is None else second.numDocumento or second.nit)
+        strangers = [number for number in theirs if number and compact(number) not in own]
+        # An absorbed company stands for one of the two.
+        if strangers and strangers != [absorbed]:
             yield f"{path}.numeroDocumento", {"value": shown(item.numeroDocumento or "")}

@@ -12,7 +12,7 @@ from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.rules.listed import listed, subtracts
-from facturaxpress.dte.texts import money, shown
+from facturaxpress.dte.texts import is_date, money, shown
 
 SETTLEMENT = "08"
 COLUMNS = ("ventaNoSuj", "ventaExenta", "ventaGravada", "exportaciones")
@@ -116,6 +116,27 @@ def settlement_iva_old(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     for index, item in enumerate(document.cuerpoDocumento):
         if item.ventaGravada and tributes.IVA not in (item.tributos or ()):
             yield f"cuerpoDocumento[{index}].tributos", {}
+
+
+@rule(
+    "settlement-other-period",
+    message="El documento es del {value} y el comprobante es del período {period}.",
+    message_en="The document is of {value} and the certificate is of period {period}.",
+    fix="Liste los documentos del período; fuera de él va solo el que fue invalidado, en negativo.",
+    fix_en="List the documents of the period; outside of it only one that was invalidated goes, as negative.",
+    types=(SETTLEMENT,),
+    source="Manual Funcional 2.0 p. 47",
+    build="warning",
+    validate="warning",
+)
+def settlement_other_period(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    period = f"{facts.on:%Y-%m}"
+    for index, item in enumerate(document.cuerpoDocumento):
+        day = item.fechaEmision or ""
+        turned = subtracts(item) != (item.tipoDte in SUBTRACTED)
+        if is_date(day) and not turned and not day.startswith(period):
+            values = {"value": day, "period": period}
+            yield f"cuerpoDocumento[{index}].fechaEmision", values
 
 
 @rule(

@@ -1,8 +1,9 @@
 """What the input of 07 is, and the document it makes: who withholds IVA certifies it to who sold."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from facturaxpress.dte import arithmetic
 from facturaxpress.dte.arithmetic import Chain, Figure, LineFigure
@@ -128,6 +129,13 @@ def iva_of_13_percent(chain: Chain) -> Decimal:
     return r2(times(arithmetic.iva_rate(chain.on), chain.sums["base13"]))
 
 
+def finish_reduction(sale: dict[str, Any], document: Mapping[str, Any]) -> None:
+    """What is withheld under the code that has no one rate is said."""
+    for line, item in zip(sale["cuerpoDocumento"], document["cuerpoDocumento"], strict=True):
+        if line.get("codigoRetencionMH") == SPECIAL and item.get("ivaRetenido") is not None:
+            line["ivaRetenido"] = item["ivaRetenido"]
+
+
 TYPE = Type(
     tipo="07",
     sale=SaleRetencion,
@@ -141,4 +149,5 @@ TYPE = Type(
     amount=False,
     words="totalIvaRetenido",
     informative=False,
+    finish_reduction=finish_reduction,
 )
