@@ -160,7 +160,7 @@ def test_purchases_add_up(sale: dict[str, Any]) -> None:
         sum(item["compra"] for item, line in zip(body, sale["cuerpoDocumento"], strict=True)
             if line.get("retieneRenta", True))
     )  # fmt: skip
-    tax = subject / 10 * (whole - own["descu"]) / whole if sale["resumen"]["retieneRenta"] else D(0)
+    tax = subject / 10 * (whole - own["descu"]) / whole if sale["resumen"]["retieneRenta"] and whole else D(0)
     assert abs(own["reteRenta"] - tax) <= D("0.005")
     assert own["totalPagar"] == own["subTotal"] - own["reteRenta"]
 

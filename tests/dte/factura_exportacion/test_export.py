@@ -238,5 +238,4 @@ def test_a_customer_is_asked_for() -> None:
     assert refusals(sale, version=3) == [("required", "receptor")]
     assert refusals(fex(receptor=customer(codPais=...)), version=3) == [
         ("required", "receptor.codPais"),
-        ("required", "receptor.nombrePais"),
     ]

@@ -9,7 +9,7 @@ from facturaxpress.dte.rules import identities, parts
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.rules.related import TRANSPORT
-from facturaxpress.dte.rules.tribute import PER_GALLON
+from facturaxpress.dte.rules.tribute import PER_GALLON, may_stand
 from facturaxpress.dte.texts import money, shown
 
 GOODS, SERVICES, BOTH = 1, 2, 3
@@ -242,11 +242,13 @@ def export_rate(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     regimes=("1.x",),
     source=f"{_SCHEMA} (cuerpoDocumento)",
 )
-def export_only_rate(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+def export_only_rate(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for index, item in enumerate(document.cuerpoDocumento):
         if not item.noGravado:
             for place, code in enumerate(item.tributos or ()):
-                if code != tributes.EXPORT:
+                # When issuing, what no export may carry is refused by another rule.
+                told = facts.mode == "build" and not may_stand(code, facts)
+                if code != tributes.EXPORT and not told:
                     yield f"cuerpoDocumento[{index}].tributos[{place}]", {"tribute": shown(code or "null")}
 
 

@@ -39,9 +39,9 @@ def tribute_code(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 
 def may_stand(code: str | None, facts: Facts) -> bool:
     """Whether the type may have the tribute in `tributos`."""
-    if code is None or code in facts.type.summed:
-        return code is not None
-    return facts.type.informative and tributes.informative(code, facts.law.regime)
+    if code is None:
+        return False
+    return code in facts.type.summed or (facts.type.informative and tributes.informative(code, facts.law.regime))
 
 
 def _refusal(code: str, facts: Facts) -> dict[str, str] | None:

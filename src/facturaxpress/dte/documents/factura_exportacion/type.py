@@ -172,7 +172,12 @@ def _exporter(maker: Maker, own: Emisor, lines: Sequence[MadeLine]) -> MadeParty
 
 def _customer(maker: Maker, sent: Receptor | None) -> MadeParty | None:
     made = receptor(maker, sent)
-    if made is not None and made.codPais is not None:
+    if made is None:
+        return None
+    if made.codPais is None:
+        # The country's name comes from its code, which is asked for.
+        maker.findings.poison("receptor.nombrePais")
+    else:
         made.nombrePais = made.nombrePais or countries.name(made.codPais)
         country(maker, made)
     return made

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from facturaxpress.dte.arithmetic import proportion
-from facturaxpress.dte.money import EXACT, ZERO, close, r2, times, total
+from facturaxpress.dte.money import EXACT, TOLERANCE, ZERO, r2, times, total
 from facturaxpress.dte.tributes import RENTA
 
 SERVICES = 2
@@ -26,18 +26,25 @@ def lines_withheld(lines: Sequence[tuple[int | None, Decimal]], descu: Decimal, 
     """
     amounts = [amount for _, amount in lines]
     whole = total(amounts)
-
-    def gives(base: Decimal) -> bool:
-        return close(withheld(base, descu, whole), sent)
-
     services = [index for index, (kind, _) in enumerate(lines) if kind == SERVICES]
-    for usual in (range(len(lines)), services):
-        if gives(total(amounts[index] for index in usual)):
-            return frozenset(usual)
-    if len(lines) > MOST_LINES:
-        return None
+    choices: dict[Decimal, tuple[int, ...]] = {}
+    for usual in (tuple(range(len(lines))), tuple(services)):
+        choices.setdefault(total(amounts[index] for index in usual), usual)
+    if len(lines) <= MOST_LINES:
+        for base, chosen in _all_choices(amounts).items():
+            choices.setdefault(base, chosen)
+    # The amount itself goes before one that is near enough.
+    for off in (ZERO, TOLERANCE):
+        for base, chosen in choices.items():
+            if abs(EXACT.subtract(withheld(base, descu, whole), sent)) <= off:
+                return frozenset(chosen)
+    return None
+
+
+def _all_choices(amounts: Sequence[Decimal]) -> dict[Decimal, tuple[int, ...]]:
+    """Some choice of lines for every sum that their amounts can have."""
     choices: dict[Decimal, tuple[int, ...]] = {ZERO: ()}
     for index, amount in enumerate(amounts):
         for base, chosen in list(choices.items()):
             choices.setdefault(EXACT.add(base, amount), (*chosen, index))
-    return next((frozenset(chosen) for base, chosen in choices.items() if gives(base)), None)
+    return choices
