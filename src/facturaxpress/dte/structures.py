@@ -23,12 +23,13 @@ def _found(package: ModuleType, name: str, kind: type[Any]) -> list[Any]:
     return found
 
 
-LAWS: dict[tuple[str, int], Law] = {
-    (law.tipo, law.version): law
-    for law in sorted(
-        [*_found(documents, "LAW", Law), *_found(events, "LAW", Law)], key=lambda law: (law.tipo, law.version)
-    )
-}
+def found_laws() -> list[Law]:
+    """Every structure that stands in its place, by type and version."""
+    laws = [*_found(documents, "LAW", Law), *_found(events, "LAW", Law)]
+    return sorted(laws, key=lambda law: (law.tipo, law.version))
+
+
+LAWS: dict[tuple[str, int], Law] = {(law.tipo, law.version): law for law in found_laws()}
 REGIMES = {key: law.regime for key, law in LAWS.items()}
 """Regime by type and version, as the law table asks for it."""
 TYPES: dict[str, Type] = {
