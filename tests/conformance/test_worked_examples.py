@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from tests.conformance.test_worked_examples_c import IDS as DONATIONS
+from tests.conformance.test_worked_examples_events import IDS as EVENTS
 from tests.conformance.test_worked_examples_notes import IDS as NOTES
 from tests.dte.support import CONSUMIDOR, ccf, charge, document, fe, found, line, refusals, resumen
 
@@ -25,10 +26,6 @@ Example = dict[str, Any]
 CHECKS: dict[str, Callable[[Example], None]] = {}
 
 OF_OTHER_TYPES = {
-    "eoe-cci-one-by-one",
-    "eoe-cci-ranges",
-    "eoe-fvs-active",
-    "eoe-fvs-annulled",
     "cle-invalidated-period",
 }
 
@@ -48,7 +45,7 @@ def examples(mh: Path) -> dict[str, Example]:
 
 
 def test_every_example_has_its_place(mh: Path) -> None:
-    assert set(examples(mh)) == set(CHECKS) | OF_OTHER_TYPES | DONATIONS | NOTES
+    assert set(examples(mh)) == set(CHECKS) | OF_OTHER_TYPES | DONATIONS | EVENTS | NOTES
 
 
 def given_lines(entry: Example, **more: Any) -> list[dict[str, Any]]:
