@@ -136,7 +136,9 @@ SALES: list[tuple[str, str, int, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "path", "version", "sale"), SALES, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("code", "path", "version", "sale"), SALES, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_a_donation_that_breaks_a_rule_is_told_at_its_place(
     code: str, path: str, version: int, sale: dict[str, Any]
 ) -> None:
@@ -165,7 +167,9 @@ DOCUMENTS: list[tuple[str, str, str, int, dict[str, Any], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(
-    ("code", "path", "level", "version", "sale", "change"), DOCUMENTS, ids=lambda value: str(value)[:40]
+    ("code", "path", "level", "version", "sale", "change"),
+    DOCUMENTS,
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_document_that_breaks_a_rule_is_told_at_its_place(
     code: str, path: str, level: str, version: int, sale: dict[str, Any], change: dict[str, Any]

@@ -161,7 +161,9 @@ SALES: list[tuple[str, str, int, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "path", "version", "sale"), SALES, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("code", "path", "version", "sale"), SALES, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_a_purchase_that_breaks_a_rule_is_told_at_its_place(
     code: str, path: str, version: int, sale: dict[str, Any]
 ) -> None:
