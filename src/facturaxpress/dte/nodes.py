@@ -54,7 +54,8 @@ def _node(kind: mi.Type) -> Node:
         case mi.ListType(item_type=item, min_length=low, max_length=high):
             return Node(kind="array", item=_node(item), minimum_length=low or None, maximum_length=high)
         case mi.StrType(min_length=low, max_length=high, pattern=pattern):
-            return Node(kind="string", minimum_length=low, maximum_length=high, pattern=pattern)
+            written = pattern and pattern.replace(r"\Z", "$")
+            return Node(kind="string", minimum_length=low, maximum_length=high, pattern=written)
         case mi.IntType(ge=low, le=high):
             return Node(kind="integer", ge=_bound(low), le=_bound(high))
         case mi.LiteralType(values=values):

@@ -13,8 +13,9 @@ from facturaxpress.dte.money import LIMIT, ZERO
 
 
 def text(minimum: int | None = None, maximum: int | None = None, pattern: str | None = None) -> Meta:
-    """Lengths in characters, both inclusive, and a pattern that must be found."""
-    return Meta(min_length=minimum, max_length=maximum, pattern=pattern)
+    """Lengths in characters, both inclusive, and a pattern that must be found, as JSON Schema writes it."""
+    # There `$` is the very end; in Python it would also stand before a final line end.
+    return Meta(min_length=minimum, max_length=maximum, pattern=pattern and pattern.replace("$", r"\Z"))
 
 
 def items(minimum: int, maximum: int | None = None, *, unique: bool = False) -> Meta:
