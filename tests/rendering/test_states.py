@@ -4,6 +4,8 @@ import pytest
 from PIL import ImageChops
 
 from facturaxpress.rendering import Estado, RenderingError, render_pdf
+from facturaxpress.rendering.reading import layout_of, read
+from facturaxpress.rendering.view import Request, compose
 from tests.rendering.documents import OTHER
 from tests.rendering.events import invalidacion, operaciones_especiales, retorno
 from tests.rendering.everything import ALL, DOCUMENTS
@@ -234,11 +236,21 @@ def test_a_draft_in_pieces_is_printed_as_far_as_it_goes(part: str, value: Any) -
 @pytest.mark.parametrize("name", ALL)
 def test_a_draft_of_any_type_in_pieces_is_printed_as_far_as_it_goes(name: str) -> None:
     document = ALL[name]()
-    identificacion = document["identificacion"]
-    for part in (key for key in document if key != "identificacion"):
-        for value in PIECES[3:]:
-            found = text(render_pdf(raw({**document, part: value}), sello=None, estado="BORRADOR"))
-            assert f"Ver.{identificacion['version']}" in found
+    identificacion = document.pop("identificacion")
+    for value in PIECES[3:]:
+        pieces = {"identificacion": identificacion, **dict.fromkeys(document, value)}
+        found = text(render_pdf(raw(pieces), sello=None, estado="BORRADOR"))
+        assert f"Ver.{identificacion['version']}" in found
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_single_piece_stops_a_draft_of_any_type(name: str) -> None:
+    whole = ALL[name]()
+    for part in (key for key in whole if key != "identificacion"):
+        for value in PIECES:
+            document = read(raw({**whole, part: value}))
+            tree = compose(Request(document, layout_of(document), Estado.BORRADOR, None))
+            assert tree["version"] == f"Ver.{whole['identificacion']['version']}"
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
