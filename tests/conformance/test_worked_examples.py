@@ -15,6 +15,7 @@ import pytest
 from tests.conformance.test_worked_examples_c import IDS as DONATIONS
 from tests.conformance.test_worked_examples_events import IDS as EVENTS
 from tests.conformance.test_worked_examples_notes import IDS as NOTES
+from tests.conformance.test_worked_examples_settlements import IDS as SETTLEMENTS
 from tests.dte.support import CONSUMIDOR, ccf, charge, document, fe, found, line, refusals, resumen
 
 from facturaxpress import dte
@@ -24,10 +25,6 @@ from facturaxpress.dte.money import EXACT, r2, r8
 D = Decimal
 Example = dict[str, Any]
 CHECKS: dict[str, Callable[[Example], None]] = {}
-
-OF_OTHER_TYPES = {
-    "cle-invalidated-period",
-}
 
 
 def example(*names: str) -> Callable[[Callable[[Example], None]], Callable[[Example], None]]:
@@ -45,7 +42,7 @@ def examples(mh: Path) -> dict[str, Example]:
 
 
 def test_every_example_has_its_place(mh: Path) -> None:
-    assert set(examples(mh)) == set(CHECKS) | OF_OTHER_TYPES | DONATIONS | EVENTS | NOTES
+    assert set(examples(mh)) == set(CHECKS) | DONATIONS | EVENTS | NOTES | SETTLEMENTS
 
 
 def given_lines(entry: Example, **more: Any) -> list[dict[str, Any]]:

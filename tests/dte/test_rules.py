@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 from tests.dte.comprobante_donacion import test_donation as donations
+from tests.dte.comprobante_liquidacion import test_settlement_rules as settlements
+from tests.dte.comprobante_retencion import test_retention_rules as retentions
 from tests.dte.contingencia import test_contingency as contingencies
+from tests.dte.documento_contable_liquidacion import test_acquirer as acquirers
 from tests.dte.factura_exportacion import test_export_rules as exports
 from tests.dte.factura_sujeto_excluido import test_excluded as excluded
 from tests.dte.invalidacion import test_invalidation_rules as invalidations
@@ -22,6 +25,7 @@ from facturaxpress import dte
 from facturaxpress.dte.rules.book import EVERY
 
 PROVED_ELSEWHERE = frozenset[str]().union(
+    acquirers.PROVED,
     contingencies.PROVED,
     donations.PROVED,
     excluded.PROVED,
@@ -29,7 +33,9 @@ PROVED_ELSEWHERE = frozenset[str]().union(
     invalidations.PROVED,
     notes.PROVED,
     remissions.PROVED,
+    retentions.PROVED,
     returns.PROVED,
+    settlements.PROVED,
     special.PROVED,
 )
 """The rules that a type's own tests prove."""

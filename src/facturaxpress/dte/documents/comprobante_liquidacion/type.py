@@ -183,16 +183,17 @@ def _floored_monto(chain: Chain) -> Decimal:
 
 
 def finish_reduction(sale: dict[str, Any], document: Mapping[str, Any]) -> None:
-    """The receiver's number as 2.0 writes it, and lines without the tributes that no summary adds up."""
+    """The receiver's number as 2.0 writes it, lines of 0, and lines without the tributes that no summary adds up."""
     whose = sale.get("receptor")
     number = (document.get("receptor") or {}).get("nit")
     if isinstance(whose, dict) and isinstance(number, str):
         sale["receptor"] = {"tipoDocumento": NIT, "numDocumento": number.replace("-", ""), **whose}
     summary = document.get("resumen") or {}
-    if not summary.get("tributos"):
-        for line in sale["cuerpoDocumento"]:
-            if line.get("ventaGravada"):
-                line["tributos"] = []
+    for line in sale["cuerpoDocumento"]:
+        if not any(column in line for column in COLUMNS):
+            line["ventaGravada"] = ZERO
+        if line.get("ventaGravada") and not summary.get("tributos"):
+            line["tributos"] = []
 
 
 TYPE = Type(

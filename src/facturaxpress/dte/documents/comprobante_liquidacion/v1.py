@@ -140,6 +140,7 @@ LAW = Law(
     regime="1.x",
     document=ComprobanteLiquidacion,
     title="Comprobante de liquidación",
+    plain_dui=True,
     conditions={
         "cuerpoDocumento[]": [
             when(
