@@ -149,7 +149,7 @@ TYPE = Type(
         Figure("total", _total),
     ),
     words="total",
-    summed=frozenset({"20", "59"}),
+    summed=frozenset({tributes.IVA}),
     informative=False,
     usual=tributes.IVA,
     finish_reduction=finish_reduction,
