@@ -234,7 +234,8 @@ def _tell_what_1x_lacks(maker: Maker, sent: Sequence[Item], lines: Sequence[Made
             _only_2_0(maker, f"cuerpoDocumento[{index}].totalIva")
         for figure in WITHHELD:
             some = any(getattr(other, figure) for other in lines)
-            if some and item.ventaGravada and not getattr(item, figure):
+            due = item.ventaGravada and one_percent(figure)(item, maker.on)
+            if some and due and not getattr(item, figure):
                 _only_2_0(maker, f"cuerpoDocumento[{index}].{figure}")
 
 
@@ -291,7 +292,7 @@ def finish_reduction(sale: dict[str, Any], document: Mapping[str, Any]) -> None:
     if whose is not None and "nit" in whose:
         sale["receptor"] = {"tipoDocumento": NIT, "numDocumento": whose.pop("nit"), **whose}
     whole = document["cuerpoDocumento"]
-    summary = sale.get("resumen", {})
+    summary = sale.setdefault("resumen", {})
     if any(other.get("tipoDocumento") == RETENTION_TYPE for other in sale.get("documentoRelacionado", ())):
         for flag in WITHHELD.values():
             summary.pop(flag, None)
@@ -301,6 +302,9 @@ def finish_reduction(sale: dict[str, Any], document: Mapping[str, Any]) -> None:
                 line["ivaRete"] = item["ivaRete"]
         return
     for figure, flag in WITHHELD.items():
+        if any(item.get(figure) for item in whole):
+            # The sum of very small ones is 0.00.
+            summary[flag] = True
         for line, item in zip(sale["cuerpoDocumento"], whole, strict=True):
             if summary.get(flag) and item.get("ventaGravada") and item.get(figure) == 0:
                 line[figure] = Decimal(0)

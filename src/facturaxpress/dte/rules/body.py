@@ -243,6 +243,8 @@ def tribute_line(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
             ("montoDescu", "0", not item.montoDescu),
             ("ventaNoSuj", "0", not item.ventaNoSuj),
             ("ventaExenta", "0", not item.ventaExenta),
+            # The structures of 1.x want ["20"] in such a line and null in one without a taxable sale.
+            ("precioUni", "mayor que 0", facts.law.regime == "2.0" or wanted is None or item.ventaGravada),
             ("tributos", "null" if wanted is None else '["20"]', item.tributos == wanted or not item.ventaGravada),
         ):
             if not right:
