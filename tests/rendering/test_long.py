@@ -87,6 +87,19 @@ def test_a_line_that_is_kept_whole_never_runs_off_the_page(letter: str) -> None:
         assert not overprinted(pdf)
 
 
+@pytest.mark.parametrize("letter", ["W", "漢", "n\n"])
+def test_a_line_that_is_kept_whole_never_runs_off_a_page_on_its_side(letter: str) -> None:
+    most = Decimal("99999999999.99999999")
+    for length in range(300, 1501, 300):
+        words = (letter * 1500)[: length - 3].strip() + "FIN"
+        document = nota("05")
+        document["cuerpoDocumento"][0] |= {"descripcion": words, "cantidad": most, "precioUni": most}
+        document["identificacion"]["ambiente"] = "01"
+        pdf = render_pdf(raw(document), sello=SELLO)
+        assert min(bottom for page in letters(pdf) for _, (_, bottom, _, _) in page) > 20
+        assert not overprinted(pdf)
+
+
 REFERENCES = ["9" * 50, "W" * 50, "TRANSFERENCIA-DE-FONDOS-00000000000000000000000421", "pago del pedido del sur " * 2]
 
 

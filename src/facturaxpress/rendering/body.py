@@ -18,6 +18,8 @@ PER_LINE: Final = 40
 _TALL: Final = 24
 """Lines of print, roughly, above which a description may break between pages; a shorter one is kept whole. Even set in
 capitals, which take twice the room reckoned with, it is shorter than a page."""
+_TALL_ON_SIDE: Final = 16
+"""The same of a page laid on its side."""
 _LETTER: Final = 4.0
 """Points that a letter of a description takes, roughly."""
 _TRIBUTE_ROOM: Final = 160.0
@@ -32,13 +34,14 @@ def table(body: Body, document: Record, codes: Codes) -> Tree:
     rooms = [(column, widths.room(i)) for i, column in enumerate(columns)]
     notes = [clean(body.note(line, codes) or "") for line in lines]
     text = next(i for i, column in enumerate(columns) if column.kind == "text")
-    room = widths.room(text)
+    room, landscape = widths.room(text), on_its_side(columns)
+    tall = _TALL_ON_SIDE if landscape else _TALL
     return {
         "columns": [
             {"label": column.label, "kind": column.kind, "width": round(points, 3)}
             for column, points in zip(columns, widths.points, strict=True)
         ],
-        "landscape": on_its_side(columns),
+        "landscape": landscape,
         "size": widths.size,
         "text": text,
         "rows": [
@@ -49,7 +52,7 @@ def table(body: Body, document: Record, codes: Codes) -> Tree:
         "tall": [
             i
             for i, (row, note) in enumerate(zip(cells, notes, strict=True))
-            if printed(row[text], room) + printed(note, room) > _TALL
+            if printed(row[text], room) + printed(note, room) > tall
         ],
         "sums": {"label": body.sums.label if body.sums else "", "cells": _under(body, sums, widths)},
     }
