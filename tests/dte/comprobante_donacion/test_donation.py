@@ -225,8 +225,9 @@ def test_money_in_several_units_passes_in_version_1_only() -> None:
 def test_harmless_values_break_no_rule(version: int) -> None:
     made = document(donation(cash(), thing()), version=version)
     for section in list(made):
-        for value in (5, {}, [{}]):
-            assert dte.validate({**made, section: value}).faults
+        assert dte.validate({**made, section: 5}).faults
+        assert dte.validate({**made, section: {}}).faults
+        assert dte.validate({**made, section: [{}]}).faults
 
 
 PROVED = {code for code, *_ in (*SALES, *DOCUMENTS)}

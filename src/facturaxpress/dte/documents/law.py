@@ -65,7 +65,7 @@ class Type(Struct, frozen=True, kw_only=True):
     finish_reduction: "Callable[[dict[str, Any], Mapping[str, Any]], None] | None" = None
     """Puts right what the common reduction cannot know; takes the input so far and the document."""
     not_written: frozenset[str] = frozenset()
-    """Fields of the input that are read and stand in no structure."""
+    """Fields of the input that are read and need not be written: no fault where a structure lacks them."""
     readings: tuple[Readings, ...] = ()
     """The documented readings beside the defaults under which some figure is another."""
     event: bool = False
