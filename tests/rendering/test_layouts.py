@@ -1,5 +1,7 @@
 """What each type and event shows, in order, of both regimes: titles, labels and values written down by hand."""
 
+from decimal import Decimal
+
 import pytest
 
 from facturaxpress.rendering import render_pdf
@@ -312,6 +314,35 @@ def test_nothing_lies_on_anything_else(name: str) -> None:
     document = ALL[name]()
     document["identificacion"]["ambiente"] = "01"
     assert not overprinted(render_pdf(raw(document), sello=SELLO))
+
+
+HIDDEN = {
+    "08": ("cuerpoDocumento", "ivaItem"),
+    "18 on 01": ("cuerpoDocumento", "ivaItem", "psv"),
+    "01 earlier": ("cuerpoDocumento", "ivaItem", "psv"),
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_informative_figures_of_lines_are_never_printed(name: str) -> None:
+    document = ALL[name]()
+    part, *keys = HIDDEN[name]
+    document[part][0] |= dict.fromkeys(keys, Decimal("77.66"))
+    document["resumen"]["totalIva"] = Decimal("77.66")
+    assert "77.66" not in text(render_pdf(raw(document), sello=SELLO))
+
+
+@pytest.mark.parametrize("name", ["04", "05", "08", "11", "17 by range", "18 on 01", "05 earlier"])
+def test_informative_tributes_are_printed_in_no_type(name: str) -> None:
+    document = ALL[name]()
+    document["resumen"]["tributos"] = [
+        {"codigo": "C5", "descripcion": "Ad valorem bebidas", "valor": Decimal("77.66")},
+        {"codigo": "59", "descripcion": "Turismo: por alojamiento (5%)", "valor": Decimal("12.34")},
+    ]
+    found = text(render_pdf(raw(document), sello=SELLO))
+    assert "Ad valorem" not in found
+    assert "77.66" not in found
+    assert "Turismo: por alojamiento (5%) 12.34" in found
 
 
 def test_what_only_one_regime_has_is_not_asked_of_the_other() -> None:

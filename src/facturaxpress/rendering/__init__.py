@@ -1,4 +1,4 @@
-"""The graphic representation of a document: PDF and pictures, QR code and the link to the public query.
+"""The graphic representation of documents and events: PDF and pictures, QR code and the link to the public query.
 
 Knows the catalogues of `dte` and nothing else of ours. What it prints comes from the signed text itself and from the
 seal.
