@@ -10,7 +10,7 @@ from facturaxpress.dte.jsonio import dump_json, parse_json
 from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.reduction import reduce
 from facturaxpress.dte.references import references
-from facturaxpress.dte.schemas import schema, structures
+from facturaxpress.dte.schemas import input_schema, schema, structures
 from facturaxpress.dte.validation import Report, validate
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "build",
     "catalogs",
     "dump_json",
+    "input_schema",
     "letters",
     "numbering",
     "parse_json",

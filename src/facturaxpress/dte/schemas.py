@@ -10,7 +10,8 @@ from typing import Any
 
 from facturaxpress.dte.documents.law import Conditions
 from facturaxpress.dte.nodes import Node, tree
-from facturaxpress.dte.structures import LAWS
+from facturaxpress.dte.structures import LAWS, TYPES
+from facturaxpress.dte.synonyms import synonyms
 
 
 def structures() -> list[tuple[str, int]]:
@@ -27,6 +28,33 @@ def schema(tipoDte: str, version: int) -> dict[str, Any]:
         "title": f"{law.title}, estructura {law.tipo} versión {law.version}",
         **body,
     }
+
+
+def input_schema(tipo: str) -> dict[str, Any]:
+    """The JSON Schema of what is sent to make a document or event of this type, whichever structure it becomes.
+
+    It says what a field may hold and not which fields a sale needs, which depends on its lines. The names of 1.x are
+    members too, marked `deprecated`. Raises KeyError for a type that is not known.
+    """
+    own = TYPES[tipo]
+    law = max((law for law in LAWS.values() if law.tipo == tipo), key=lambda law: law.version)
+    body = _object(tree(own.sale), "", {})
+    for section, names in synonyms(tipo).items():
+        _add_other_names(body, section, names)
+    said = "tipoEvento" if own.event else "tipoDte"
+    body["properties"][said] = {"const": tipo}
+    return {"title": law.title, **body, "required": [said]}
+
+
+def _add_other_names(body: dict[str, Any], section: str, names: dict[str, str]) -> None:
+    """Beside a field its name of 1.x; where the input has no such section or field, nothing."""
+    for part in filter(None, section.split(".")):
+        body = body.get("properties", {}).get(part, {})
+        body = body.get("items", body)
+    properties = body.get("properties", {})
+    for other, field in names.items():
+        if field in properties and other not in properties:
+            properties[other] = {**properties[field], "deprecated": True}
 
 
 def _write(node: Node, path: str, conditions: Conditions) -> dict[str, Any]:
