@@ -48,7 +48,7 @@ def put(path: str, value: Any) -> Change:
 DOCUMENTS: list[tuple[str, str, dict[str, Any], Change]] = [
     ("note-iva", "cuerpoDocumento[0].totalIva", note(LINE), put("cuerpoDocumento[0].totalIva", D(13))),
     (
-        "note-untaxed",
+        "line-part",
         "cuerpoDocumento[1].ivaRete",
         note(LINE, line(50, tipoVenta="exenta")),
         put("cuerpoDocumento[1].ivaRete", D("0.50")),
@@ -56,14 +56,14 @@ DOCUMENTS: list[tuple[str, str, dict[str, Any], Change]] = [
     (
         "note-untaxed",
         "cuerpoDocumento[1].ivaPerci",
-        note(LINE, line(50, tipoVenta="noSujeta"), tipo="06"),
+        note(LINE, line(0), tipo="06"),
         put("cuerpoDocumento[1].ivaPerci", D("0.50")),
     ),
     ("line-part", "cuerpoDocumento[0].ivaRete", note(LINE), put("cuerpoDocumento[0].ivaRete", D("1.02"))),
     ("line-part", "cuerpoDocumento[0].ivaPerci", note(LINE), put("cuerpoDocumento[0].ivaPerci", D("0.98"))),
     ("charge-line", "cuerpoDocumento[1].totalIva", note(LINE, charge(5)), put("cuerpoDocumento[1].totalIva", D(1))),
-    ("charge-line", "cuerpoDocumento[1].ivaRete", note(LINE, charge(5)), put("cuerpoDocumento[1].ivaRete", D(1))),
-    ("charge-line", "cuerpoDocumento[1].ivaPerci", note(LINE, charge(5)), put("cuerpoDocumento[1].ivaPerci", D(1))),
+    ("line-part", "cuerpoDocumento[1].ivaRete", note(LINE, charge(5)), put("cuerpoDocumento[1].ivaRete", D(1))),
+    ("line-part", "cuerpoDocumento[1].ivaPerci", note(LINE, charge(5)), put("cuerpoDocumento[1].ivaPerci", D(1))),
     (
         "note-retention-line",
         "cuerpoDocumento[0].cantidad",

@@ -316,13 +316,14 @@ def finish_reduction(sale: dict[str, Any], document: Mapping[str, Any]) -> None:
 def one_percent(field: str) -> Callable[[AnyLine, date], Decimal]:
     """`ivaRete` and `ivaPerci` of a line: 1 % of its taxable sale (Manual Funcional 2.0 p. 51).
 
-    What stands on a line without a taxable sale has rules of its own: over a comprobante de retención it is what is
-    adjusted, and elsewhere it is wrong.
+    A line without any sale has rules of its own: over a comprobante de retención it says what is adjusted.
     """
 
     def formula(line: AnyLine, _: date) -> Decimal:
         if line.ventaGravada:
             return r8(times(tributes.RETENTION.value, line.ventaGravada))
+        if line.ventaExenta or line.ventaNoSuj or line.noGravado:
+            return ZERO
         value: Decimal = getattr(line, field)
         return value
 

@@ -164,8 +164,6 @@ def charge_line(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
             ("precioUni", "0", not item.precioUni or facts.mode == "validate"),
             ("montoDescu", "0", not item.montoDescu),
             ("psv", "0", not item.psv),
-            ("ivaPerci", "0", not item.ivaPerci),
-            ("ivaRete", "0", not item.ivaRete),
             ("totalIva", "0", not item.totalIva),
             ("codTributo", "null", item.codTributo is None),
             ("tributos", "null", item.tributos is None),

@@ -182,6 +182,7 @@ class Expected:
             bodies.append(sum_lines(_corrected(item, amount) for item, amount in zip(items, right, strict=True)))
         if self.facts.type.line_figures:
             bodies.append(sum_lines(_worked_out(item, self.facts) for item in items))
+            bodies.append(sum_lines(_worked_out(item, self.facts, absent=True) for item in items))
         return [self._work_out(sums, *reading) for sums in bodies for reading in every_reading(self.facts.type)]
 
     @cached_property
@@ -238,13 +239,16 @@ def _corrected(item: AnyLine, amount: Decimal | None) -> AnyLine:
     return item if amount is None else _with(item, {_column(item): amount})
 
 
-def _worked_out(item: AnyLine, facts: Facts) -> AnyLine:
-    """The line with the figures beside its amount as they should be."""
-    changes = {
-        figure.name: figure.formula(item, facts.on)
-        for figure in facts.type.line_figures
-        if has(item, figure.name) and (getattr(item, figure.name) or not figure.may_be_0(facts.law))
-    }
+def _worked_out(item: AnyLine, facts: Facts, *, absent: bool = False) -> AnyLine:
+    """The line with the figures beside its amount as they should be; `absent` takes out wrong ones that may be 0."""
+    changes = {}
+    for figure in facts.type.line_figures:
+        if has(item, figure.name):
+            sent, computed = getattr(item, figure.name), figure.formula(item, facts.on)
+            if not figure.may_be_0(facts.law):
+                changes[figure.name] = computed
+            elif sent:
+                changes[figure.name] = ZERO if absent and not close(sent, computed) else computed
     return _with(item, changes)
 
 

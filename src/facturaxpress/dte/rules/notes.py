@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from facturaxpress.dte import tributes
 from facturaxpress.dte.documents.views import AnyDocument, AnyLine, has
-from facturaxpress.dte.rules import identities
+from facturaxpress.dte.rules import identities, parts
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import money, shown
@@ -102,12 +102,13 @@ def note_iva(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 
 @rule(
     "note-untaxed",
-    message="La línea no tiene venta gravada y {field} es {value}.",
-    message_en="The line has no taxable sale and {field} is {value}.",
+    message="La línea no tiene venta y {field} es {value}.",
+    message_en="The line has no sale and {field} is {value}.",
     fix="Deje {field} en 0, o ponga la venta en ventaGravada.",
     fix_en="Leave {field} at 0, or put the sale into ventaGravada.",
     types=ADJUSTING,
     source="Manual Funcional 2.0 p. 51; Código Tributario art. 162 y 163",
+    made_of=parts.LINE,
 )
 def note_untaxed(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     if over_retention(document):
@@ -115,7 +116,7 @@ def note_untaxed(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     for index, item in enumerate(document.cuerpoDocumento):
         for field in ("ivaPerci", "ivaRete"):
             amount = getattr(item, field)
-            if amount and not item.ventaGravada and not item.noGravado:
+            if amount and not item.noGravado and not any(getattr(item, column) for column in COLUMNS):
                 yield f"cuerpoDocumento[{index}].{field}", {"field": field, "value": money(amount)}
 
 

@@ -12,7 +12,11 @@ LISTED = frozenset(
     f"cuerpoDocumento.{field}" for field in ("montoSujetoGrav", "codigoRetencionMH", "ivaRetenido", "exportaciones")
 )
 """The amounts of a line of 07 or 08, which is a document."""
-IVA = LINE | LISTED | {"cuerpoDocumento.ivaItem", "cuerpoDocumento.valor"}
+IVA = (
+    LINE
+    | LISTED
+    | {f"cuerpoDocumento.{field}" for field in ("ivaItem", "ivaPerci", "ivaRete", "totalIva", "reteRenta", "valor")}
+)
 """The figures of a line beside its amount, or what is given in one of 15."""
 DISCOUNTS = frozenset({"resumen.descuNoSuj", "resumen.descuExenta", "resumen.descuGravada", "resumen.descu"})
 SALES = LINE | {f"resumen.{field}" for field in ("totalNoSuj", "totalExenta", "totalGravada", "totalCompra")}
