@@ -86,6 +86,7 @@ DOCUMENTS: list[tuple[str, str, str, int, Change]] = [
     ("summary-figure", "resumen.totalIVAretenido", "fault", 1, put("resumen.totalIVAretenido", D("2.52"))),
     ("summary-figure", "resumen.totalIvaRetenido", "fault", 2, put("resumen.totalIvaRetenido", D("2.52"))),
     ("words-cents", "resumen.totalLetras", "warning", 2, put("resumen.totalLetras", "DOS 49/100 DÓLARES")),
+    ("transmission-kind", "identificacion.tipoOperacion", "fault", 2, put("identificacion.tipoOperacion", 3)),
     ("retention-code", "cuerpoDocumento[0].codigoRetencionMH", "fault", 2, put(
         "cuerpoDocumento.0.codigoRetencionMH", "23")),
     ("listed-incomplete", "cuerpoDocumento[0].tipoDte", "warning", 2, put("cuerpoDocumento.0.tipoDte", None)),

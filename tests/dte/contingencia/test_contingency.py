@@ -84,8 +84,8 @@ INPUTS: list[tuple[str, str, int, dict[str, Any]]] = [
     ("contingency-reason", "motivo.motivoContingencia", 3, contingency(motivo={**OTHER, "motivoContingencia": " "})),
     ("contingency-time", "motivo.hFin", 4, contingency(motivo={"hFin": "9:15"})),
     ("contingency-time", "motivo.hInicio", 4, contingency(motivo={"hInicio": "24:00:00"})),
-    ("contingency-period", "motivo.fFin", 4, contingency(motivo={"hFin": "07:59:59"})),
-    ("contingency-period", "motivo.fFin", 4, contingency(motivo={"hFin": "10:15:31"})),
+    ("contingency-period", "motivo.hFin", 4, contingency(motivo={"hFin": "07:59:59"})),
+    ("contingency-period", "motivo.hFin", 4, contingency(motivo={"hFin": "10:15:31"})),
     ("contingency-late", "motivo.fFin", 4, contingency(motivo={"fInicio": "2026-09-14", "fFin": "2026-09-14"})),
     ("dui-check-digit", "emisor.numeroDocResponsable", 4, contingency(emisor={"numeroDocResponsable": "012345679"})),
     ("identity-type", "emisor.tipoDocResponsable", 4, contingency(emisor={"tipoDocResponsable": "99"})),
@@ -104,7 +104,7 @@ EVENTS: list[tuple[str, str, Change]] = [
     ("contingency-type", "detalleDTE[0].tipoDoc", put("detalleDTE[0].tipoDoc", "15")),
     ("contingency-time", "motivo.hFin", put("motivo.hFin", "mediodía")),
     ("contingency-late", "motivo.fFin", put("identificacion.fTransmision", "2026-09-17")),
-    ("contingency-period", "motivo.fFin", put("motivo.fInicio", "2026-09-16")),
+    ("contingency-period", "motivo.hFin", put("motivo.fInicio", "2026-09-16")),
 ]
 
 

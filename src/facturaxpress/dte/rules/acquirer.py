@@ -149,15 +149,13 @@ def document_count(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message_en="The kind of establishment “{value}” is not in CAT-009.",
     fix="Use uno de estos códigos: {choices}.",
     fix_en="Use one of these codes: {choices}.",
-    types=(ACQUIRER,),
+    types=(ACQUIRER, "contingencia"),
     source="CAT-009",
     legacy="warning",
 )
 def establishment_kind(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
-    receptor = document.receptor
-    if receptor is None or receptor.tipoEstablecimiento is None:
-        return
-    if receptor.tipoEstablecimiento not in identities.codes("CAT-009", facts.law.regime, facts.on):
-        choices = identities.choices("CAT-009", facts.law.regime, facts.on)
-        values = {"value": shown(receptor.tipoEstablecimiento), "choices": choices}
-        yield "receptor.tipoEstablecimiento", values
+    for section, party in (("emisor", document.emisor), ("receptor", document.receptor)):
+        kind = party.tipoEstablecimiento if party is not None else None
+        if kind is not None and kind not in identities.codes("CAT-009", facts.law.regime, facts.on):
+            choices = identities.choices("CAT-009", facts.law.regime, facts.on)
+            yield f"{section}.tipoEstablecimiento", {"value": shown(kind), "choices": choices}

@@ -161,7 +161,8 @@ def contingency_period(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     if begun is not None and ended is not None and ended < begun:
         what = f"La contingencia termina el {ended}, antes de su inicio el {begun}"
         what_en = f"The contingency ends at {ended}, before it begins at {begun}"
-        yield "motivo.fFin", {"what": what, "what_en": what_en}
+        field = "hFin" if ended.date() == begun.date() else "fFin"
+        yield f"motivo.{field}", {"what": what, "what_en": what_en}
     elif ended is not None and sent is not None and sent < ended:
         what = f"La contingencia termina el {ended}, después de la transmisión del evento, el {sent}"
         what_en = f"The contingency ends at {ended}, after the event is sent at {sent}"

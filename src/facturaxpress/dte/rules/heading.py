@@ -7,6 +7,23 @@ from facturaxpress.dte.numbering import parse_numero_control
 from facturaxpress.dte.rules.book import DOCUMENTS, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 
+TRANSMISSIONS = (1, 2)
+
+
+@rule(
+    "transmission-kind",
+    message="El tipo de transmisión {value} no está en CAT-004.",
+    message_en="The kind of transmission {value} is not in CAT-004.",
+    fix="Ponga tipoOperacion en 1 (normal) o 2 (por contingencia).",
+    fix_en="Set tipoOperacion to 1 (normal) or 2 (in contingency).",
+    types=(*DOCUMENTS, "18"),
+    source="CAT-004",
+)
+def transmission_kind(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    value = document.identificacion.tipoOperacion
+    if value not in TRANSMISSIONS:
+        yield "identificacion.tipoOperacion", {"value": value}
+
 
 @rule(
     "transmission-mode",
@@ -20,6 +37,8 @@ from facturaxpress.dte.rules.facts import Facts
 def transmission_mode(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     own = document.identificacion
     expected: list[tuple[str, object, bool, str, str]]
+    if own.tipoOperacion not in TRANSMISSIONS:
+        return
     if own.tipoOperacion == 1:
         expected = [
             ("tipoModelo", own.tipoModelo, own.tipoModelo == 1, "1", "1"),

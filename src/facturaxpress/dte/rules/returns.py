@@ -96,8 +96,8 @@ def return_term_long(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 
 _LINE = {
     FACTURA: ("compra", "seguro", "flete", "reteRenta"),
-    EXPORT: ("ventaNoSuj", "ventaExenta", "compra", "ivaItem", "ivaRete", "reteRenta"),
-    PURCHASE: ("ventaNoSuj", "ventaExenta", "ventaGravada", "ivaItem", "noGravado", "seguro", "flete", "ivaRete"),
+    EXPORT: ("ventaNoSuj", "ventaExenta", "compra", "psv", "ivaItem", "ivaRete", "reteRenta"),
+    PURCHASE: ("ventaNoSuj", "ventaExenta", "ventaGravada", "psv", "ivaItem", "noGravado", "seguro", "flete", "ivaRete"),
 }
 """The amounts of a line that are 0, by the type that comes back."""
 _HEAD = {
