@@ -117,8 +117,7 @@ class _Summariser:
             for code, value in chain.tributos.items()
         ]
         made.tributos = listed or None
-        # Below 0, which no structure takes, it has a fault of its own.
-        made.totalLetras = amount_in_words(max(ZERO, self._due(chain)))
+        made.totalLetras = amount_in_words(self._due(chain))
         inputs = self.maker.type.inputs
         if "condicionOperacion" in inputs:
             made.condicionOperacion = self._said("condicionOperacion") or 1
@@ -130,7 +129,8 @@ class _Summariser:
         return made
 
     def _due(self, chain: Chain) -> Decimal:
-        return chain[self.maker.type.words]
+        """What the words say. Below 0, which no structure takes, the figure has a fault of its own."""
+        return max(ZERO, chain[self.maker.type.words])
 
     def _work_out(self, sums: Sums, monto: str, readings: Readings) -> Chain:
         return work_out(self.maker.type, self.law, sums, self.given, on=self.maker.on, readings=readings, monto=monto)
@@ -202,7 +202,7 @@ class _Summariser:
     def _compare_words(self, sent: str, due: Decimal) -> None:
         """MH leaves the wording free; the amount that the words say is the one due, as computed or as sent."""
         total = self._said(self.maker.type.words)
-        right = (due, due if total is None else decimal(total))
+        right = (due, due if total is None else max(ZERO, decimal(total)))
         dollars, cents = read_words(sent)
         if not any(_says(dollars, cents, amount) for amount in right):
             texts = {"sent": f"«{shown(sent, 200)}»", "computed": f"«{amount_in_words(due)}»"}

@@ -53,6 +53,7 @@ SALES: list[tuple[str, str, int, dict[str, Any]]] = [
     ("computed", "resumen.tributos[0].valor", 2, settlement(resumen={"tributos": [{"codigo": "20", "valor": 14}]})),
     ("computed", "cuerpoDocumento[0].ivaItem", 2, settlement(settled(ivaItem=14))),
     ("computed", "resumen.total", 2, settlement(resumen={"total": 114})),
+    ("computed", "resumen.total", 1, settlement(resumen={"total": -1, "totalLetras": "CIENTO TRECE 00/100 DÓLARES"})),
     ("condition", "resumen.condicionOperacion", 2, settlement(resumen={"condicionOperacion": 4})),
     ("nothing-due-condition", "resumen.condicionOperacion", 2, settlement(
         settled(), settled(-100), resumen={"condicionOperacion": 2})),

@@ -108,6 +108,8 @@ SALES: list[tuple[str, str, int, dict[str, Any]]] = [
         "montoSinPercepcion": 1130}))),
     ("settlement-exempt-unnamed", "cuerpoDocumento.descripSinPercepcion", 1, acquired(body(montoSinPercepcion=1))),
     ("settlement-nothing-left", "cuerpoDocumento.comision", 1, acquired(body(comision=1000))),
+    ("settlement-nothing-left", "cuerpoDocumento.comision", 2, acquired(
+        body(comision=2000, porcentComision=0, totalLetras="CERO 00/100 DÓLARES"))),
     ("commission-percent", "cuerpoDocumento.comision", 2, acquired(body(comision=339, porcentComision=3))),
     ("computed", "cuerpoDocumento.liquidoApagar", 2, acquired(body(liquidoApagar=1111))),
     ("computed", "cuerpoDocumento.totalLetras", 2, acquired(body(totalLetras="MIL 00/100 DÓLARES"))),
