@@ -244,6 +244,8 @@ HINTS = {
     "fFin": ", el día en que terminó la contingencia",
     "hFin": ", la hora en que terminó, como 09:15:00",
     "tipoContingencia": " con un código de CAT-005",
+    "tipoDoc": " con el tipo del documento (CAT-002)",
+    "codigoGeneracion": " con el código de generación del documento",
 }
 """What to write into a field that is missing, as the end of a sentence."""
 _EXAMPLES = {
@@ -251,6 +253,7 @@ _EXAMPLES = {
     "numeroControl": "DTE-01-M001P001-000000000000001: tipo, establecimiento, punto de venta y correlativo",
     "horEmi": "18:05:30: de 00 a 23 horas",
     "nit": "de 14 dígitos, o de 9 si es un DUI, sin guiones",
+    "fusion": "de 14 dígitos, o de 9 si es un DUI, sin guiones",
     "nrc": "de 1 a 8 dígitos, sin guion",
 }
 _INDEX = re.compile(r"\[[0-9]+\]")
@@ -394,6 +397,8 @@ _SYNONYMS = {
     "correo": "email mail",
     "telefono": "phone tel",
     "direccion": "address domicilio",
+    "documento": "receptor cliente customer client",
+    "codigoGeneracion": "numeroDocumento uuid codGen",
     "numDocumento": "dui documento document",
     "pagos": "payments payment",
     "montoPago": "amount monto",

@@ -71,7 +71,7 @@ DOCUMENTS: list[tuple[str, str, dict[str, Any], Change]] = [
         put("cuerpoDocumento[0].cantidad", D(2)),
     ),
     (
-        "note-retention-line",
+        "note-retention-amount",
         "cuerpoDocumento[0].ivaRete",
         over_retention(),
         put("cuerpoDocumento[0].ivaRete", D(0)),
@@ -109,6 +109,7 @@ DOCUMENTS: list[tuple[str, str, dict[str, Any], Change]] = [
         put("documentoRelacionado[0].tipoDocumento", "01"),
     ),
     ("condition", "resumen.condicionOperacion", note(LINE), put("resumen.condicionOperacion", 4)),
+    ("note-empty", "cuerpoDocumento", note(LINE), put("cuerpoDocumento[0].ventaGravada", D(0))),
     ("iva-missing", "cuerpoDocumento[0].tributos", note(LINE), put("cuerpoDocumento[0].tributos", ["59"])),
 ]
 # The same of 1.x.
@@ -173,15 +174,18 @@ def test_one_wrong_figure_is_told_once() -> None:
 
 
 def test_codes_of_retention_when_issuing() -> None:
-    assert refusals(over_retention(code="XX"), version=4) == [
-        ("note-retention-line", "cuerpoDocumento[0].ivaRete"),
-        ("note-retention-code", "resumen.codigoRetencionMH"),
-    ]
-    assert ("note-retention-code", "resumen.codigoRetencionMH") in refusals(over_retention(code=None), version=4)
+    for code in ("XX", None):
+        assert refusals(over_retention(code=code), version=4) == [("note-retention-code", "resumen.codigoRetencionMH")]
     assert refusals(note(LINE, resumen={"codigoRetencionMH": "22"}), version=4) == [
         ("note-retention-code", "resumen.codigoRetencionMH")
     ]
-    assert refusals(over_retention(code="C9"), version=4) == [("note-retention-line", "cuerpoDocumento[0].ivaRete")]
+    assert refusals(over_retention(code="C9"), version=4) == [("note-retention-amount", "cuerpoDocumento[0].ivaRete")]
+
+
+@pytest.mark.parametrize("version", [3, 4])
+def test_a_note_adjusts_something(version: int) -> None:
+    assert refusals(note(line(0)), version=version) == [("note-empty", "cuerpoDocumento")]
+    assert refusals(note(line(0), LINE), version=version) == []
 
 
 def test_a_merger_when_issuing() -> None:

@@ -148,9 +148,45 @@ def _of_retention(item: AnyLine) -> Iterator[tuple[str, str, str, bool]]:
         return
     yield "cantidad", "1", "1", item.cantidad == 1
     yield "tributos", "null", "null", item.tributos is None
-    yield "ivaRete", "mayor que 0", "above 0", item.ivaRete > 0
     for column in COLUMNS:
         yield column, "0", "0", not getattr(item, column)
+
+
+@rule(
+    "note-retention-amount",
+    message="La línea no dice cuánto se retuvo: ivaRete es 0.",
+    message_en="The line does not say how much was retained: ivaRete is 0.",
+    fix="Ponga en ivaRete lo que se ajusta de la retención; con los códigos 22 y C4 se calcula de precioUni.",
+    fix_en="Put what is adjusted of the retention into ivaRete; with codes 22 and C4 it is computed from precioUni.",
+    types=ADJUSTING,
+    regimes=("2.0",),
+    source="Normativa de cumplimiento 2.0: notas sobre comprobantes de retención",
+    made_of=parts.LINE,
+)
+def note_retention_amount(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    known = document.resumen.codigoRetencionMH in identities.codes("CAT-006", "2.0", facts.on)
+    if known and over_retention(document):
+        for index, item in enumerate(document.cuerpoDocumento):
+            if not item.ivaRete and not item.noGravado:
+                yield f"cuerpoDocumento[{index}].ivaRete", {}
+
+
+@rule(
+    "note-empty",
+    message="La nota no ajusta ningún monto: sus líneas suman 0.00.",
+    message_en="The note adjusts nothing: its lines add up to 0.00.",
+    fix="Ponga en precioUni lo que se ajusta de cada unidad.",
+    fix_en="Put what is adjusted of each unit into precioUni.",
+    types=ADJUSTING,
+    source="JSON Schema fe-nc-v3 y fe-nd-v3 (montoTotalOperacion)",
+    made_of=parts.LINE,
+    validate="warning",
+)
+def note_empty(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    lines = document.cuerpoDocumento
+    told_otherwise = over_retention(document) or any(item.noGravado for item in lines)
+    if lines and not told_otherwise and not any(getattr(item, column) for item in lines for column in COLUMNS):
+        yield "cuerpoDocumento", {}
 
 
 @rule(
