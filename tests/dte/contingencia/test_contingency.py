@@ -104,7 +104,7 @@ EVENTS: list[tuple[str, str, Change]] = [
     ("contingency-type", "detalleDTE[0].tipoDoc", put("detalleDTE[0].tipoDoc", "15")),
     ("contingency-time", "motivo.hFin", put("motivo.hFin", "mediodía")),
     ("contingency-late", "motivo.fFin", put("identificacion.fTransmision", "2026-09-17")),
-    ("contingency-period", "motivo.hFin", put("motivo.fInicio", "2026-09-16")),
+    ("contingency-period", "motivo.fFin", put("motivo.fInicio", "2026-09-16")),
 ]
 
 

@@ -166,7 +166,8 @@ def contingency_period(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     elif ended is not None and sent is not None and sent < ended:
         what = f"La contingencia termina el {ended}, después de la transmisión del evento, el {sent}"
         what_en = f"The contingency ends at {ended}, after the event is sent at {sent}"
-        yield "motivo.fFin", {"what": what, "what_en": what_en}
+        field = "hFin" if ended.date() == sent.date() else "fFin"
+        yield f"motivo.{field}", {"what": what, "what_en": what_en}
 
 
 @rule(
