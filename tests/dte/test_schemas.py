@@ -71,6 +71,7 @@ CORRECTED = {
     "codigoRetencionMH",
     "regimen",
     "numeroDocumento",
+    "nombreResponsable",
 }
 """Texts for which MH's files of 2.0 say `minimum` or `maximum` where `minLength` or `maxLength` is meant."""
 
