@@ -20,7 +20,7 @@ $(STAMP): requirements.lock pyproject.toml
 
 setup: $(STAMP) ## make the virtual environment with the locked dependencies
 
-demo: $(STAMP) ## issue every sale under examples/ventas and write the results to demo-output/
+demo: $(STAMP) ## issue the examples of every type and write the results to demo-output/
 	$(BIN)/facturaxpress demo --home $(HOME_DIR)
 
 serve: $(STAMP) ## run API, worker and schedule on port 5000, with sandbox and demo tenant

@@ -59,6 +59,9 @@ class Sandbox:
     def clear(self) -> None:
         assert self.http.request("DELETE", "/_control/faults").status_code < 300
 
+    def set(self, **settings: Any) -> None:
+        assert self.http.post("/_control/settings", json=settings).status_code == 200
+
     def documents(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.http.get("/_control/documents").json()
         return found

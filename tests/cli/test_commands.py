@@ -72,6 +72,7 @@ def test_help_loads_no_room() -> None:
         (["isue"], "no existe la orden isue; quizás 'issue'"),
         (["issue", "--jsn", "x"], "no existe la opción --jsn; quizás --json"),
         (["issue"], "falta el argumento ARCHIVO"),
+        (["issue", "--version", "3", "a"], "La versión se elige solo con --dry-run."),
         (["issue", "a", "b"], "sobran argumentos: b"),
         (["token"], "falta la opción --role"),
         (["token", "lst"], "no existe la orden lst; quizás 'list'"),
@@ -149,7 +150,7 @@ def test_a_setting_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
 def test_a_demo_without_sales_says_where_it_looked(tmp_path: Path) -> None:
     done = facturaxpress("demo", home=tmp_path / "home", cwd=tmp_path)
     assert done.returncode == TROUBLE
-    assert f"No hay ventas (*.json) en {tmp_path / 'examples' / 'ventas'}" in done.stderr
+    assert f"No hay ventas (*.json) en {tmp_path / 'examples'}" in done.stderr
     assert not (tmp_path / "demo-output").exists()
 
 

@@ -9,12 +9,17 @@ import subprocess
 import tempfile
 import urllib.request
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
 import pytest
 
+from facturaxpress.cli.demo import WRITTEN, brought_to
 from facturaxpress.cli.output import FAULTY, INTERRUPTED
+from facturaxpress.clock import Clock
+from facturaxpress.dte import validate
+from facturaxpress.dte.structures import TYPES
 from tests.cli.program import COMMAND, SALE, Program, environment, facturaxpress
 from tests.conftest import ROOT
 
@@ -143,7 +148,83 @@ def test_issue_alone_brings_the_demo_s_surroundings_along(folder: Path) -> None:
     assert json.loads(done.stdout)["estado"] == "PROCESADO"
 
 
+def test_the_examples_of_every_type_are_issued_and_the_events_are_drafts(folder: Path) -> None:
+    output = folder / "salida"
+    done = facturaxpress("demo", "--salida", str(output), home=folder / "home", cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = [line.split() for line in done.stdout.splitlines() if line.split()[0] in TYPES]
+    examples = list((ROOT / "examples").glob("*/*.json"))
+    assert len(rows) == len(examples)
+    sealed = [row for row in rows if row[1].startswith("DTE-")]
+    drafts = [row for row in rows if row[1] == "borrador"]
+    assert {row[0] for row in sealed} == {tipo for tipo, own in TYPES.items() if not own.event}
+    assert {tipo for tipo, own in TYPES.items() if own.event} <= {row[0] for row in drafts}
+    assert f"{len(sealed)} de {len(sealed)} documentos sellados y {len(drafts)} borradores" in done.stdout
+    assert {file.stem for file in output.glob("*.jws")} == {row[2] for row in sealed}
+    for row in sealed:
+        for file in (output / f"{row[2]}.json", output / f"{row[2]}.pdf"):
+            assert file.stat().st_size > 1000
+    for file in output.glob("borrador-*.json"):
+        assert validate(file.read_bytes()).faults[0].path == "identificacion.codigoGeneracion"
+        assert file.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
+    assert len(list(output.glob("borrador-*.pdf"))) == len(drafts)
+    (output / "borrador-mio.txt").write_text("mío")
+    (folder / "ventas").mkdir()
+    (folder / "ventas" / "a.json").write_text(json.dumps(SALE))
+    done = facturaxpress("demo", "--ventas", str(folder / "ventas"), "--salida", str(output), home=folder / "home")
+    assert done.returncode == 0
+    assert len(list(output.iterdir())) == 4
+
+
+def test_a_note_on_a_document_that_mh_lacks_is_admitted_for_the_demo_alone(folder: Path) -> None:
+    program = Program(folder / "home").ready()
+    try:
+        note = ROOT / "examples" / "05-nota-credito" / "devolucion-parcial.json"
+        (folder / "ventas").mkdir()
+        today = Clock().today()
+        (folder / "ventas" / "a.json").write_text(json.dumps(brought_to(today, json.loads(note.read_bytes()))))
+        done = facturaxpress("demo", "--ventas", "ventas", "--salida", "salida", home=folder / "home", cwd=folder)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "el MH simulado los admite" in done.stdout
+        with urllib.request.urlopen(f"{program.status['sandbox']}/_control/settings", timeout=30) as answer:  # noqa: S310
+            assert json.loads(answer.read())["unknownRelated"] is False
+        done = program.run("issue", str(folder / "ventas" / "a.json"))
+        assert done.returncode == FAULTY
+        assert "MH-014" in done.stderr
+    finally:
+        program.end()
+
+
+@pytest.mark.parametrize("days", [-400, 0, 1, 500])
+def test_an_example_is_brought_to_a_day(days: int) -> None:
+    today = WRITTEN.date() + timedelta(days=days)
+    sale = {"fechaEmision": "2026-11-25", "lineas": [{"a": "2026-11-20", "b": "2026-11-20 y más", "c": 1, "d": None}]}
+    moved = brought_to(today, sale)
+    assert moved["fechaEmision"] == today.isoformat()
+    assert moved["lineas"] == [
+        {"a": (today - timedelta(days=5)).isoformat(), "b": "2026-11-20 y más", "c": 1, "d": None}
+    ]
+
+
+def test_an_event_is_computed_in_either_structure_and_not_issued(folder: Path) -> None:
+    event = str(ROOT / "examples" / "invalidacion" / "factura-con-datos-errados.json")
+    computed = [
+        facturaxpress("issue", "--dry-run", "--json", *version, event, home=folder / "home")
+        for version in ((), ("--version", "2"))
+    ]
+    assert [(done.returncode, done.stderr) for done in computed] == [(0, ""), (0, "")]
+    assert [json.loads(done.stdout)["identificacion"]["version"] for done in computed] == [3, 2]
+    plain = facturaxpress("issue", "--dry-run", event, home=folder / "home")
+    assert plain.stdout.startswith("Evento invalidacion versión 3, ")
+    unknown = facturaxpress("issue", "--dry-run", "--version", "9", event, home=folder / "home")
+    assert (unknown.returncode, "invalidacion v2, invalidacion v3" in unknown.stderr) == (FAULTY, True)
+    issued = facturaxpress("issue", event, home=folder / "home")
+    assert issued.returncode == FAULTY
+    assert issued.stderr.startswith("Error: no se emitió; no se gastó ningún número.\n  EVENTO-SIN-ENVIO  tipoEvento: ")
+
+
 def test_the_examples_are_there_and_no_two_are_alike() -> None:
-    files = sorted((ROOT / "examples" / "ventas").glob("*.json"))
-    assert {json.loads(file.read_bytes())["tipoDte"] for file in files} == {"01", "03"}
+    files = sorted((ROOT / "examples").glob("*/*.json"))
+    said = [json.loads(file.read_bytes()) for file in files]
+    assert {sale.get("tipoDte") or sale["tipoEvento"] for sale in said} == set(TYPES)
     assert len({hashlib.sha256(file.read_bytes()).hexdigest() for file in files}) == len(files)

@@ -12,9 +12,9 @@ from tests.cli.program import facturaxpress
 
 @pytest.fixture
 def samples(mh: Path) -> list[Path]:
-    """MH's documents of the types that this version knows, of both regimes."""
-    found = [*(mh / "samples").glob("2.0/0[13]__*.json"), *(mh / "samples").glob("1.x/0[13]__*.json")]
-    assert len(found) > 20
+    """MH's documents and events, of both regimes."""
+    found = [*(mh / "samples").glob("2.0/*.json"), *(mh / "samples").glob("1.x/*.json")]
+    assert len(found) > 90
     return sorted(found)
 
 

@@ -1,18 +1,24 @@
 """What `/api/openapi.json` says is what the API does: examples beside live answers."""
 
 import copy
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
+import jsonschema_rs
 import pytest
 import pytest_asyncio
 
+from facturaxpress import dte
+from facturaxpress.cli.demo import brought_to
 from facturaxpress.dte import identity
-from facturaxpress.issuing import examples
+from facturaxpress.dte.structures import TYPES
+from facturaxpress.issuing import examples, schemas
 from facturaxpress.issuing.service import read_cursor
 from facturaxpress.tenants.tokens import Tokens
 from facturaxpress.web.health import HEALTHY
+from tests.conftest import ROOT
 from tests.shop import Shop
 from tests.web.test_dtes import client
 
@@ -79,13 +85,60 @@ async def test_only_issuing_takes_an_idempotency_key(described: dict[str, Any]) 
     assert names("/api/dtes") - names("/api/dtes/calcular") == {"Idempotency-Key"}
 
 
-async def test_the_sales_shown_are_issued(described: dict[str, Any], http: httpx2.AsyncClient) -> None:
-    content = described["paths"]["/api/dtes"]["post"]["requestBody"]["content"]["application/json"]
-    assert set(content["examples"]) == {"factura", "creditoFiscal"}
-    for example in content["examples"].values():
-        issued = await http.post("/api/dtes", json=example["value"])
-        assert (issued.status_code, issued.json()["warnings"]) == (201, []), issued.text
-    nit = examples.CREDITO_FISCAL["receptor"]["nit"]
+def bodies(described: dict[str, Any], path: str) -> dict[str, Any]:
+    content: dict[str, Any] = described["paths"][path]["post"]["requestBody"]["content"]["application/json"]
+    return content
+
+
+async def test_every_type_s_input_is_described_and_shown(described: dict[str, Any]) -> None:
+    for path, tipos in (("/api/dtes", schemas.DOCUMENTS), ("/api/dtes/calcular", tuple(TYPES))):
+        content = bodies(described, path)
+        assert sorted(content["examples"]) == sorted(tipos)
+        whole = jsonschema_rs.Draft202012Validator(content["schema"] | {"components": described["components"]})
+        named = {}
+        for branch in content["schema"]["anyOf"][:-1]:
+            named |= branch["discriminator"]["mapping"]
+            assert [one["$ref"] for one in branch["oneOf"]] == list(branch["discriminator"]["mapping"].values())
+        assert sorted(named) == sorted(tipos)
+        for tipo, example in content["examples"].items():
+            assert example["summary"].endswith(f" ({tipo})")
+            assert whole.is_valid(example["value"]), tipo
+            assert not whole.is_valid(example["value"] | {"inventado": 1}), tipo
+            component = described["components"]["schemas"][named[tipo].rpartition("/")[2]]
+            assert component == dte.input_schema(tipo)
+        assert whole.is_valid({"identificacion": {"tipoDte": "01"}})
+        assert not whole.is_valid({"cuerpoDocumento": []})
+
+
+def test_what_is_shown_is_among_the_examples() -> None:
+    there = [json.loads(path.read_bytes()) for path in (ROOT / "examples").glob("*/*.json")]
+    assert set(examples.INPUTS) == set(TYPES)
+    for tipo, sale in examples.INPUTS.items():
+        # The first two are told apart: what they become is shown beside them.
+        assert sale in there or tipo in {"01", "03"}, tipo
+
+
+@pytest.mark.parametrize("tipo", schemas.DOCUMENTS)
+async def test_the_sales_shown_are_issued(shop: Shop, http: httpx2.AsyncClient, tipo: str) -> None:
+    shop.sandbox.set(unknownRelated=True)
+    issued = await http.post("/api/dtes", json=brought_to(shop.app.clock.today(), examples.INPUTS[tipo]))
+    assert (issued.status_code, issued.json()["warnings"]) == (201, []), issued.text
+    assert (issued.json()["tipoDte"], issued.json()["estado"]) == (tipo, "PROCESADO")
+
+
+@pytest.mark.parametrize("tipo", schemas.EVENTS)
+async def test_the_events_shown_are_computed_and_not_issued(shop: Shop, http: httpx2.AsyncClient, tipo: str) -> None:
+    computed = await http.post("/api/dtes/calcular", json=examples.INPUTS[tipo])
+    assert (computed.status_code, computed.json()["tipoDte"]) == (200, tipo), computed.text
+    assert computed.json()["documento"]["identificacion"]["codigoGeneracion"] is None
+    issued = await http.post("/api/dtes", json=examples.INPUTS[tipo], headers={"Idempotency-Key": "evento"})
+    assert same(issued.json(), examples.EVENT)
+    for table in ("dtes", "number_series", "idempotency_keys"):
+        assert await shop.scalar(f"SELECT count(*) FROM {table}") == 0, table
+
+
+def test_the_taxpayer_shown_is_nobody() -> None:
+    nit = examples.INPUTS["03"]["receptor"]["nit"]
     assert identity.nit(nit).checked
     # The 31st of February: nobody has this number.
     assert nit[4:8] == "3102"

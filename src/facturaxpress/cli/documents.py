@@ -10,7 +10,7 @@ import typer
 
 from facturaxpress.cli.application import DEMO, application
 from facturaxpress.cli.command import command
-from facturaxpress.cli.output import FAULTY, say, warn
+from facturaxpress.cli.output import FAULTY, WRONG_USE, say, warn
 
 if TYPE_CHECKING:
     from facturaxpress.dte import FaultError
@@ -30,29 +30,46 @@ def register(app: typer.Typer) -> None:
 
 def issue(
     settings: "Settings",
-    file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="La venta, en JSON; «-» lee la entrada estándar.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="ARCHIVO", help="La venta o el evento, en JSON; «-» lee la entrada estándar.")
+    ],
     tenant: Tenant = "demo",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Calcula y muestra, sin emitir ni dejar rastro.")] = False,
+    version: Annotated[
+        int | None,
+        typer.Option(
+            "--version",
+            metavar="N",
+            help="Con --dry-run, la versión de la estructura. (por omisión: la vigente, vea «law show»)",
+        ),
+    ] = None,
     key: Annotated[
         str | None, typer.Option("--idempotency-key", metavar="CLAVE", help="Repetir con la misma clave no duplica.")
     ] = None,
     as_json: AsJson = False,
 ) -> int:
-    """Emite una venta: la calcula, numera, firma, guarda y transmite; escribe el documento que resultó."""
+    """Emite una venta de cualquier tipo: la calcula, numera, firma, guarda y transmite; escribe lo que resultó.
+
+    Un evento (17, 18, invalidacion, contingencia) se calcula y se valida con --dry-run; todavía no se emite.
+    """
+    from facturaxpress.operations.errors import OperationError
+
+    if version is not None and not dry_run:
+        raise OperationError("La versión se elige solo con --dry-run.", "Se emite en la vigente.", exit_code=WRONG_USE)
     raw = read(file)
     if dry_run:
-        return asyncio.run(_compute(settings, tenant, raw, as_json))
+        return asyncio.run(_compute(settings, tenant, raw, version, as_json))
     return asyncio.run(_issue(settings, tenant, raw, key, as_json))
 
 
-async def _compute(settings: "Settings", slug: str, raw: bytes, as_json: bool) -> int:
+async def _compute(settings: "Settings", slug: str, raw: bytes, version: int | None, as_json: bool) -> int:
     from facturaxpress import dte
     from facturaxpress.cli.errors import fault_lines
     from facturaxpress.tenants.service import find_tenant_id
 
     async with application(settings, demo=slug == DEMO) as app:
         try:
-            draft = await app.issuing.compute(await find_tenant_id(app.database, slug), raw)
+            draft = await app.issuing.compute(await find_tenant_id(app.database, slug), raw, version=version)
         except dte.FaultError as error:
             if as_json:
                 return _faults_json(error)
@@ -60,7 +77,7 @@ async def _compute(settings: "Settings", slug: str, raw: bytes, as_json: bool) -
     if as_json:
         say(dte.dump_json(draft.preview()).decode())
     else:
-        say(f"Tipo {draft.tipoDte} versión {draft.version}, {draft.fecEmi}")
+        say(f"{'Evento' if draft.event else 'Tipo'} {draft.tipoDte} versión {draft.version}, {draft.fecEmi}")
         for name, value in draft.totals.items():
             say(f"  {name:<24}{_figure(value):>16}")
     for line in fault_lines(draft.warnings, "Aviso: "):
@@ -136,10 +153,12 @@ async def _issue(settings: "Settings", slug: str, raw: bytes, key: str | None, a
 
 def validate(
     settings: "Settings",  # noqa: ARG001 - every command takes --home
-    files: Annotated[list[Path], typer.Argument(metavar="ARCHIVO", help="Documentos completos del MH, en JSON.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="ARCHIVO", help="Documentos o eventos completos del MH, en JSON.")
+    ],
     as_json: AsJson = False,
 ) -> int:
-    """Revisa documentos completos (normativa 2.0 y anteriores, como llegan): una línea por archivo.
+    """Revisa documentos y eventos completos (normativa 2.0 y anteriores, como llegan): una línea por archivo.
 
     No usa base de datos ni reloj: las fechas se juzgan por la del propio documento.
     """

@@ -30,7 +30,7 @@ def explain(error: Exception) -> tuple[list[str], int]:
         return [f"Error: {error.filename} es una carpeta. Indique un archivo."], TROUBLE
     fault = getattr(error, "fault", None)
     if fault is not None:
-        return ["Error: la empresa no puede emitir; no se gastó ningún número.", *fault_lines([fault])], FAULTY
+        return ["Error: no se emitió; no se gastó ningún número.", *fault_lines([fault])], FAULTY
     message = getattr(error, "message", None)
     if isinstance(message, str) and message:
         # Errors of ours carry their text for people and what to do about them.

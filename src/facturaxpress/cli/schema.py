@@ -1,4 +1,4 @@
-"""`schema export`: the JSON Schemas of the documents that this program writes."""
+"""`schema export`: the JSON Schemas of the documents and events that this program knows."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    schema = group("schema", "Los esquemas JSON de los documentos.")
+    schema = group("schema", "Los esquemas JSON de documentos y eventos.")
     command(schema, "export")(export)
     schema.callback()(lambda: None)
     app.add_typer(schema, rich_help_panel="Herramientas")
@@ -25,7 +25,7 @@ def export(
     settings: "Settings",  # noqa: ARG001 - every command takes --home
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Carpeta de destino; se crea si falta.")],
 ) -> None:
-    """Escribe en DIR un esquema JSON por tipo y versión de documento."""
+    """Escribe en DIR un esquema JSON por tipo y versión de documento o evento."""
     from facturaxpress import dte
 
     folder.mkdir(parents=True, exist_ok=True)

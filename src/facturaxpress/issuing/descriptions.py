@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from facturaxpress.issuing import examples
+from facturaxpress.issuing import examples, schemas
 from facturaxpress.problems import MEDIA_TYPE
 
 Responses = dict[int | str, dict[str, Any]]
@@ -15,44 +15,29 @@ _KEY = {
     "schema": {"type": "string", "maxLength": 200},
 }
 
-SALE_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "description": "Una venta con los nombres de MH, sin lo que el sistema pone; o un documento completo de MH",
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["tipoDte", "cuerpoDocumento"],
-                    "properties": {
-                        "tipoDte": {"type": "string", "enum": ["01", "03"]},
-                        "establecimiento": {"type": "string", "pattern": "^[MBSP][0-9]{3}$"},
-                        "puntoVenta": {"type": "string", "pattern": "^P[0-9]{3}$"},
-                        "fecEmi": {"type": "string", "format": "date"},
-                        "referencia": {"type": "string", "maxLength": 100},
-                        "receptor": {"type": ["object", "null"]},
-                        "cuerpoDocumento": {
-                            "type": "array",
-                            "minItems": 1,
-                            "maxItems": 2000,
-                            "items": {"type": "object"},
-                        },
-                        "resumen": {"type": "object"},
-                    },
-                },
-                "examples": {
-                    "factura": {"summary": "Factura a consumidor final", "value": examples.FACTURA},
-                    "creditoFiscal": {
-                        "summary": "Crédito fiscal a plazo con retención",
-                        "value": examples.CREDITO_FISCAL,
-                    },
-                },
-            }
-        },
-    },
+_TITLES = schemas.titles()
+
+
+def _body(description: str, tipos: tuple[str, ...], *, events: bool) -> dict[str, Any]:
+    shown = {tipo: {"summary": _TITLES[tipo], "value": examples.INPUTS[tipo]} for tipo in tipos}
+    content = {"schema": schemas.body(events=events), "examples": shown}
+    return {"requestBody": {"required": True, "description": description, "content": {"application/json": content}}}
+
+
+ISSUE_BODY: dict[str, Any] = {
+    "parameters": [_KEY],
+    **_body(
+        "Una venta con los nombres de MH, sin lo que el sistema pone; o un documento completo de MH",
+        schemas.DOCUMENTS,
+        events=False,
+    ),
 }
 
-ISSUE_BODY: dict[str, Any] = {"parameters": [_KEY], **SALE_BODY}
+COMPUTE_BODY = _body(
+    "Una venta o un evento con los nombres de MH, sin lo que el sistema pone; o un documento completo de MH",
+    (*schemas.DOCUMENTS, *schemas.EVENTS),
+    events=True,
+)
 
 _PROBLEM = {
     "type": "object",
@@ -110,10 +95,11 @@ ISSUE_RESPONSES: Responses = {
     409: _error("Otra solicitud con la misma clave está en curso", en_curso=examples.IN_FLIGHT),
     413: _error("Cuerpo demasiado grande", grande=examples.TOO_LARGE),
     422: _error(
-        "Faltas de la venta, rechazo de MH, o clave que ya se usó con otro contenido",
+        "Faltas de la venta, rechazo de MH, clave que ya se usó con otro contenido, o un evento",
         faltas=examples.FAULTY,
         rechazo=examples.REFUSED,
         clave_usada=examples.KEY_REUSED,
+        evento=examples.EVENT,
     ),
     503: _error(
         "La base de datos no responde; con `numberSpent` null el documento pudo quedar guardado",
@@ -124,9 +110,9 @@ ISSUE_RESPONSES: Responses = {
 
 COMPUTE_RESPONSES: Responses = {
     **_ACCESS,
-    200: _answer("El documento calculado", "calculado", examples.COMPUTED),
+    200: _answer("El documento o evento calculado", "calculado", examples.COMPUTED),
     413: ISSUE_RESPONSES[413],
-    422: _error("Faltas de la venta", faltas=examples.FAULTY),
+    422: _error("Faltas de la venta o del evento", faltas=examples.FAULTY),
 }
 
 LIST_RESPONSES: Responses = {

@@ -60,7 +60,10 @@ Service = Annotated[IssuingService, Depends(service)]
     openapi_extra=descriptions.ISSUE_BODY,
 )
 async def issue(request: Request, scope: Scope, issuing: Service) -> Response:
-    """Calcula, valida, numera, firma, guarda y transmite.
+    """Calcula, valida, numera, firma, guarda y transmite un documento de cualquiera de los once tipos.
+
+    Los documentos que la venta nombra (notas, remisiones, liquidaciones) se comparan con los que la empresa emitió. Los
+    eventos (`tipoEvento`) se calculan en `/api/dtes/calcular` y todavía no se emiten.
 
     201: MH dio el sello. 202: aceptado y firmado, todavía sin sello; sigue solo. 422: la venta tiene faltas (no se
     gastó número) o MH rechazó el documento (`numberSpent`). Con `Idempotency-Key` o `referencia` repetir es seguro.
@@ -106,10 +109,13 @@ async def issue(request: Request, scope: Scope, issuing: Service) -> Response:
     summary="Calcular sin emitir",
     response_class=Response,
     responses=descriptions.COMPUTE_RESPONSES,
-    openapi_extra=descriptions.SALE_BODY,
+    openapi_extra=descriptions.COMPUTE_BODY,
 )
 async def compute(request: Request, scope: Scope, issuing: Service) -> Response:
-    """El documento que la venta produciría, con todos sus totales y sin número, firma ni rastro."""
+    """El documento o evento que se produciría, con todos sus totales y sin número, firma ni rastro.
+
+    En un evento `tipoDte` es su `tipoEvento`, y `total` es 0 donde no hay montos.
+    """
     raw = await read_body(request, issuing.settings)
     try:
         draft = await issuing.compute(scope.tenant_id, raw)

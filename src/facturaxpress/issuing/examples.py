@@ -1,66 +1,21 @@
 """Bodies and answers of `/api/dtes` as OpenAPI shows them; a test compares them with what the API says."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 from facturaxpress.dte import Fault
 from facturaxpress.dte.rejections import explain
 from facturaxpress.issuing.reasons import as_fault
+from facturaxpress.issuing.service import EVENTO_SIN_ENVIO
 from facturaxpress.problems import Problem, problem_as_json
 
-FACTURA: dict[str, Any] = {
-    "tipoDte": "01",
-    "referencia": "CAJA1-000123",
-    "receptor": None,
-    "cuerpoDocumento": [
-        {"tipoItem": 1, "cantidad": 2, "uniMedida": 59, "descripcion": "Camisa de algodón", "precioUni": 11.3},
-        {
-            "tipoItem": 1,
-            "cantidad": 1,
-            "uniMedida": 59,
-            "descripcion": "Libro de texto",
-            "precioUni": 8,
-            "tipoVenta": "exenta",
-        },
-    ],
-    "resumen": {"condicionOperacion": 1},
+INPUTS: dict[str, dict[str, Any]] = {
+    path.stem: json.loads(path.read_bytes()) for path in sorted(Path(__file__).with_name("inputs").glob("*.json"))
 }
+"""What is sent to make a document or event of each type, by type."""
 
-CREDITO_FISCAL: dict[str, Any] = {
-    "tipoDte": "03",
-    "establecimiento": "M001",
-    "puntoVenta": "P001",
-    "receptor": {
-        "nit": "06143102951031",
-        "nrc": "7654321",
-        "nombre": "CLIENTE CONTRIBUYENTE DE EJEMPLO, S.A. DE C.V.",
-        "codActividad": "62010",
-        "descActividad": "Programación informática",
-        "nombreComercial": None,
-        "direccion": {
-            "departamento": "06",
-            "municipio": "23",
-            "distrito": "14",
-            "complemento": "Pasaje Inventado 3, Colonia Ejemplo",
-        },
-        "telefono": "22000002",
-        "correo": "cliente@example.com",
-    },
-    "cuerpoDocumento": [
-        {
-            "tipoItem": 2,
-            "cantidad": 1,
-            "uniMedida": 99,
-            "descripcion": "Servicio de asesoría",
-            "precioUni": 500,
-            "montoDescu": 25,
-        }
-    ],
-    "resumen": {
-        "condicionOperacion": 2,
-        "pagos": [{"codigo": "05", "plazo": "01", "periodo": 30}],
-        "retieneIva": True,
-    },
-}
+FACTURA = INPUTS["01"]
 
 ISSUED: dict[str, Any] = {
     "codigoGeneracion": "4BA1AEB5-2A77-4B5E-8C8B-CE195EC5DC88",
@@ -283,6 +238,12 @@ REFUSED = problem_as_json(
     ),
     _HERE,
 )
+
+EVENT = problem_as_json(
+    Problem(422, EVENTO_SIN_ENVIO.message, EVENTO_SIN_ENVIO.message_en, kind="faults", faults=[EVENTO_SIN_ENVIO]),
+    _HERE,
+)
+"""What issuing an event gives."""
 
 KEY_REUSED = problem_as_json(
     Problem(

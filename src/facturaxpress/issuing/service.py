@@ -40,13 +40,13 @@ TRANSMIT = "transmitir"
 REFERENCIA_TAKEN = "dtes_referencia_key"
 """The constraint that makes a `referencia` unique within its tenant."""
 
-EVENT = Fault(
+EVENTO_SIN_ENVIO = Fault(
     code="EVENTO-SIN-ENVIO",
     path="tipoEvento",
     message="Los eventos se calculan y se validan, y todavía no se firman ni se envían.",
     message_en="Events are computed and validated, and not signed nor sent yet.",
-    fix="Use POST /api/dtes/calcular para ver el evento.",
-    fix_en="Use POST /api/dtes/calcular to see the event.",
+    fix="Véalo con POST /api/dtes/calcular o con «facturaxpress issue --dry-run».",
+    fix_en="See it with POST /api/dtes/calcular or with `facturaxpress issue --dry-run`.",
     source="docs/guia/ventas.md",
 )
 
@@ -173,14 +173,30 @@ class IssuingService:
     def _lease(self) -> timedelta:
         return timedelta(seconds=self.settings.lease)
 
-    async def compute(self, tenant_id: UUID, sale: bytes | Mapping[str, Any]) -> Draft:
-        """The document a sale would make, without number, signature or trace. FaultError if it has faults."""
-        return (await self._compute(tenant_id, sale))[0]
+    async def compute(
+        self,
+        tenant_id: UUID,
+        sale: bytes | Mapping[str, Any],
+        *,
+        version: int | None = None,
+        now: datetime | None = None,
+    ) -> Draft:
+        """The document or event an input would make, without number, signature or trace. FaultError if it has faults.
 
-    async def _compute(self, tenant_id: UUID, sale: bytes | Mapping[str, Any]) -> tuple[Draft, Named]:
+        version: of the structure; None takes the one in force. now: the moment to judge by; None takes the present.
+        """
+        return (await self._compute(tenant_id, sale, version, now))[0]
+
+    async def _compute(
+        self,
+        tenant_id: UUID,
+        sale: bytes | Mapping[str, Any],
+        version: int | None = None,
+        now: datetime | None = None,
+    ) -> tuple[Draft, Named]:
         """The document, and what was known of those that it names."""
         issuer = await self.issuers.get(tenant_id)
-        context = issuer.context(self.clock.local())
+        context = msgspec.structs.replace(issuer.context(now or self.clock.local()), version=version)
         parsed = dte.parse_json(sale) if isinstance(sale, bytes) else sale
         named = Named()
         if codes := dte.references(parsed):
@@ -239,7 +255,7 @@ class IssuingService:
         while True:
             draft, named = await self._compute(tenant_id, sale.raw)
             if draft.event:
-                raise CannotIssue(EVENT)
+                raise CannotIssue(EVENTO_SIN_ENVIO)
             credentials, key_id = issuer.credentials, issuer.key_id(self.clock.now())
             # Loading a key takes a connection, which a transaction that waits for it must not hold.
             await self.signer.prepare(key_id)

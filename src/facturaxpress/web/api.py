@@ -15,6 +15,7 @@ from facturaxpress import __version__
 from facturaxpress.clock import Clock
 from facturaxpress.db import Database
 from facturaxpress.issuing import endpoints as dtes
+from facturaxpress.issuing import schemas
 from facturaxpress.issuing.service import IssuingService
 from facturaxpress.law import endpoints as law
 from facturaxpress.problems import Problem, problem_response
@@ -38,6 +39,15 @@ class Rooms(Protocol):
     def issuing(self) -> IssuingService: ...
 
 
+class Api(FastAPI):
+    """FastAPI with the schemas of what the law reads itself."""
+
+    def openapi(self) -> dict[str, Any]:
+        described = super().openapi()
+        described.setdefault("components", {}).setdefault("schemas", {}).update(schemas.components())
+        return described
+
+
 def create_api(open_rooms: Callable[[], AbstractAsyncContextManager[Rooms]]) -> FastAPI:
     """An ASGI application whose rooms are opened at start-up by `open_rooms` and closed at shutdown."""
 
@@ -51,7 +61,7 @@ def create_api(open_rooms: Callable[[], AbstractAsyncContextManager[Rooms]]) -> 
             api.state.issuing = rooms.issuing
             yield
 
-    api = FastAPI(
+    api = Api(
         title="FacturaXpress",
         version=__version__,
         summary="Documentos tributarios electrónicos de El Salvador",
