@@ -13,6 +13,7 @@ from facturaxpress.dte.context import Withholding
 from facturaxpress.dte.documents.fields import items, text
 from facturaxpress.dte.documents.views import AnyLine
 from facturaxpress.dte.lines import differs, sale_lines
+from facturaxpress.dte.listing import RATES
 from facturaxpress.dte.made import MadeDocument, MadeLine, MadeParty, MadeRelated
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import EXACT, ZERO, close, r8, times
@@ -43,8 +44,6 @@ OTHER_UNIT = 99
 COLUMNS = ("ventaNoSuj", "ventaExenta", "ventaGravada")
 WITHHELD = {"ivaRete": "retieneIva", "ivaPerci": "percibeIva"}
 """Figures of a line that it may have none of, and the flag of `resumen` for all lines."""
-RATES = {tributes.RETENTION.code: tributes.RETENTION.value, "C4": Decimal("0.13")}
-"""What a comprobante de retención retains of its base, by the codes of CAT-006 that have one rate."""
 
 
 class Receptor(Section):
