@@ -5,7 +5,7 @@ figure is right if it is within 0.01 of what any documented reading gives, eithe
 the figures it is made of as they were sent; so one wrong figure is told once, at its own path.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 
@@ -14,6 +14,7 @@ import msgspec
 from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import (
     Chain,
+    Figure,
     Given,
     Sums,
     every_reading,
@@ -190,7 +191,7 @@ class Expected:
         """The figures as they were sent, for the formulas that are worked out on them."""
         chain = self._work_out(Sums(carried={}), "A", self.facts.readings)
         chain.sums = self.sums
-        chain.values = _Sent(self.summary)
+        chain.values = _Sent(self.summary, chain, self.facts.type.figures)
         chain.tributos = self.given.tributos
         return chain
 
@@ -207,13 +208,17 @@ class Expected:
 
 
 class _Sent(dict[str, Decimal]):
-    """The figures of a summary by their names, read where they stand."""
+    """The figures of a summary by their names, read where they stand; one that the structure lacks is worked out."""
 
-    def __init__(self, summary: AnySummary) -> None:
+    def __init__(self, summary: AnySummary, chain: Chain, figures: Iterable[Figure]) -> None:
         super().__init__()
         self._summary = summary
+        self._chain = chain
+        self._lacking = {figure.name: figure for figure in figures if not has(summary, figure.name)}
 
     def get(self, name: str, default: Decimal | None = None) -> Decimal | None:  # type: ignore[override]
+        if name in self._lacking:
+            return self._lacking[name].formula(self._chain)
         value: Decimal | None = getattr(self._summary, name, default)
         return value
 
