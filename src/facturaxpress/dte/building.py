@@ -143,7 +143,7 @@ class _Builder:
         document = project(law.document, made)
         text = dump_made(document)
         effects: list[tuple[str, str, dict[str, Any]]] = []
-        if decoded(text, law.document) is None or not storable(text):
+        if decoded(text, law.document, made=law.regime == "2.0") is None or not storable(text):
             # What the input lacks for this structure, and what the structure limits more narrowly than the input.
             walk = Walk(law.document, findings, made=[figure.name for figure in self.type.figures])
             document, effects = walk.run(parse_json(text)), walk.effects

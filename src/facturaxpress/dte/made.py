@@ -40,7 +40,7 @@ class Made:
     """A section with the fields it is given; those it is not given read as its view says, or as None."""
 
     def __init__(self, **fields: Any) -> None:
-        self.__dict__.update(fields)
+        self.__dict__ = fields
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

@@ -18,16 +18,22 @@ def _decoder(cls: type[Struct]) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(cls)
 
 
-def decoded(text: bytes, cls: type[Struct], raw: Mapping[str, Any] | None = None) -> Any:
+def decoded(text: bytes, cls: type[Struct], raw: Mapping[str, Any] | None = None, *, made: bool = False) -> Any:
     """The JSON text as that structure; None if something is wrong with it. The text has passed `parse_json`.
 
-    `raw` is what `parse_json` made of it: msgspec would take a number in quotes for a number.
+    `raw` is what `parse_json` made of it: msgspec would take a number in quotes for a number. `made` tells that the
+    document was just made: the numbers of its lines are those of an input that fitted, or were computed from them.
     """
     try:
         found = _decoder(cls).decode(text)
-        return found if fits(found, checks(cls), raw) else None
+        return found if fits(found, _beside_lines(cls) if made else checks(cls), raw) else None
     except (msgspec.ValidationError, Inexact, InvalidOperation):
         return None
+
+
+@cache
+def _beside_lines(cls: type[Struct]) -> tuple[Check, ...]:
+    return tuple(check for check in checks(cls) if check.attribute != "cuerpoDocumento")
 
 
 def converted(value: Any, cls: type[Struct]) -> Any:

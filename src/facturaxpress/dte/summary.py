@@ -70,7 +70,7 @@ class _Summariser:
         self.items = items
         self.lines = lines
         self.names = [figure.name for figure in maker.type.figures]
-        self.sums = sum_lines(items)
+        self.sums = sum_lines(items, maker.law)
         self.made = MadeSummary(**self._inputs())
         self.given = Given(
             summary=self.made,
