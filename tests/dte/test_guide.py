@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.dte.support import CONTRIBUYENTE, ccf, context, fe, line, refusals
+from tests.dte.support import CODIGO, CONTRIBUYENTE, ccf, context, fe, line, refusals, resumen
 
 from facturaxpress import dte
 
@@ -52,6 +52,28 @@ def test_every_example_is_listed() -> None:
     for path in (Path(__file__).resolve().parents[2] / "examples" / "ventas").glob("*.json"):
         assert f"examples/ventas/{path.name})" in GUIDE
         json.loads(path.read_text("utf-8"))
+
+
+def test_only_one_structure_says_what_the_guide_tells() -> None:
+    extension = {"nombEntrega": "Ana de Ejemplo", "docuEntrega": "012345678"}
+    abroad = {"nit": "GT-5550123", "nombre": "MANDANTE DE EJEMPLO", "codDomiciliado": 2}
+    settlement = {"tipoDocumento": "08", "numeroDocumento": CODIGO, "fechaEmision": "2026-09-10"}
+    cases: list[tuple[dict[str, Any], int]] = [
+        (fe(extension=extension), 2),
+        (ccf(extension=extension), 4),
+        (fe(ventaTercero=abroad), 1),
+        (ccf(ventaTercero=abroad), 3),
+        (fe(line(numeroDocumento=CODIGO), documentoRelacionado=[settlement]), 1),
+    ]
+    for sale, refusing in cases:
+        for version in (1, 2) if sale["tipoDte"] == "01" else (3, 4):
+            assert bool(refusals(sale, version=version)) == (version == refusing)
+
+
+def test_old_names_are_synonyms_as_the_guide_says() -> None:
+    assert resumen(ccf(line(200), resumen={"retieneIva": True, "ivaRete1": 2}))["ivaRete"] == 2
+    both = fe(resumen={"ivaRete1": 0, "ivaRete": 0})
+    assert refusals(both) == [("two-names", "resumen.ivaRete")]
 
 
 def test_the_receiver_of_the_guide_is_complete() -> None:
