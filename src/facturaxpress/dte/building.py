@@ -15,6 +15,7 @@ from facturaxpress.dte.documents.law import Law, Type
 from facturaxpress.dte.documents.views import AnyDocument, AnySummary
 from facturaxpress.dte.draft import Draft
 from facturaxpress.dte.faults import Fault, FaultError
+from facturaxpress.dte.hints import hinted
 from facturaxpress.dte.identity import compact
 from facturaxpress.dte.jsonio import dump_made, parse_json, storable
 from facturaxpress.dte.lost import tell_lost
@@ -63,7 +64,8 @@ def _structure(raw: Mapping[str, Any], context: Context, today: date) -> tuple[T
 
     known = ", ".join(issued)
     if tipo is None:
-        fault = get("required").fault(path, {"field": "tipoDte", "hint": f" con uno de estos códigos: {known}"})
+        hint = hinted((f" con uno de estos códigos: {known}", f" with one of these codes: {known}"))
+        fault = get("required").fault(path, {"field": "tipoDte", **hint})
         raise refused(fault)
     own = TYPES.get(tipo) if isinstance(tipo, str) else None
     if own is None or own.event != path.endswith("tipoEvento"):
@@ -192,8 +194,8 @@ class _Builder:
         if form is None or form.kind != "array" or self.sale.cuerpoDocumento:
             return
         if not self.findings.echoes("cuerpoDocumento"):
-            hint = " con al menos una línea"
-            self.findings.refuse("required", "cuerpoDocumento", field="cuerpoDocumento", hint=hint)
+            hint = hinted((" con al menos una línea", " with at least one line"))
+            self.findings.refuse("required", "cuerpoDocumento", field="cuerpoDocumento", **hint)
 
     def _place(self) -> tuple[Establecimiento, str]:
         """Establishment and point of sale: as the sale says, else the first ones."""

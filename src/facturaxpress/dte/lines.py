@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from facturaxpress.dte.arithmetic import line_amount
+from facturaxpress.dte.hints import Words, hinted
 from facturaxpress.dte.made import MadeLine
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import LIMIT, ZERO, close
@@ -129,7 +130,7 @@ def _line(maker: Maker, line: SaleLine, index: int, columns: Columns) -> MadeLin
         if not charge:
             path = f"cuerpoDocumento[{index}].{CHARGE}"
             if not findings.echoes(path):
-                findings.refuse("required", path, field=CHARGE, hint=_HINTS[CHARGE])
+                findings.refuse("required", path, field=CHARGE, **hinted(_HINTS[CHARGE]))
         made.noGravado = tidied(charge)
         return made
     amount = line_amount(cantidad, precioUni, made.montoDescu)
@@ -156,16 +157,19 @@ def _ask_for_missing(line: SaleLine, index: int, kind: str, tribute: bool, findi
     for field in expected:
         path = f"cuerpoDocumento[{index}].{field}"
         if getattr(line, field) is None and not findings.echoes(path):
-            findings.refuse("required", path, field=field, hint=_HINTS[field])
+            findings.refuse("required", path, field=field, **hinted(_HINTS[field]))
 
 
-_HINTS = {
-    "tipoItem": ": 1 bienes, 2 servicios, 3 ambos (CAT-011)",
-    "cantidad": ", mayor que 0",
-    "uniMedida": " con un código de CAT-014: 59 es unidad",
-    "descripcion": " con lo que se vende",
-    "precioUni": ", el precio de cada unidad",
-    "noGravado": " con el monto: positivo si es cargo, negativo si es abono",
+_HINTS: dict[str, Words] = {
+    "tipoItem": (": 1 bienes, 2 servicios, 3 ambos (CAT-011)", ": 1 goods, 2 services, 3 both (CAT-011)"),
+    "cantidad": (", mayor que 0", ", more than 0"),
+    "uniMedida": (" con un código de CAT-014: 59 es unidad", " with a code of CAT-014: 59 is unit"),
+    "descripcion": (" con lo que se vende", " with what is sold"),
+    "precioUni": (", el precio de cada unidad", ", the price of each unit"),
+    "noGravado": (
+        " con el monto: positivo si es cargo, negativo si es abono",
+        " with the amount: positive if it is a charge, negative if it is a credit",
+    ),
 }
 
 

@@ -32,7 +32,8 @@ def tell_lost(maker: Maker) -> None:
                 for other in LAWS.values()
                 if other.tipo == law.tipo and chain not in lacking(other.tipo, other.version)
             )
-            values = {"tipo": law.tipo, "version": law.version, "others": others or "que lo tenga"}
+            named = {"others": others or "que lo tenga", "others_en": others or "that has it"}
+            values = {"tipo": law.tipo, "version": law.version, **named}
             maker.findings.refuse("only-other-structure", path, field=chain[-1], **values)
 
 

@@ -20,6 +20,7 @@ from facturaxpress.dte.arithmetic import (
     work_out,
 )
 from facturaxpress.dte.context import Withholding
+from facturaxpress.dte.hints import NOTHING, Words, hinted
 from facturaxpress.dte.letters import amount_in_words, folded, read_words
 from facturaxpress.dte.lines import COLUMNS
 from facturaxpress.dte.made import MadeLine, MadePayment, MadeSummary, MadeSummed
@@ -37,6 +38,10 @@ CASH = "01"
 OTHER_FORM = "99"
 CREDIT = 2
 _CARRIED = frozenset({"cuerpoDocumento.tributos"})
+_CODE: Words = (" con un código de CAT-015", " with a code of CAT-015")
+_AMOUNT: Words = (" con el monto del tributo", " with the amount of the tribute")
+_EACH: Words = (": con varios pagos, cada uno dice su monto", ": with several payments, each states its amount")
+_TERM = {"field": "resumen.pagos con plazo y periodo", "field_en": "resumen.pagos with plazo and periodo"}
 
 
 def summarise(
@@ -169,7 +174,7 @@ class _Summariser:
             path = f"resumen.tributos[{index}]"
             if entry.codigo is None:
                 if not findings.echoes(f"{path}.codigo"):
-                    findings.refuse("required", f"{path}.codigo", field="codigo", hint=" con un código de CAT-015")
+                    findings.refuse("required", f"{path}.codigo", field="codigo", **hinted(_CODE))
                 continue
             if entry.codigo in seen:
                 findings.refuse("tribute-twice", f"{path}.codigo", tribute=entry.codigo)
@@ -179,7 +184,7 @@ class _Summariser:
                     findings.refuse("tribute-not-in-lines", f"{path}.codigo", tribute=entry.codigo)
             elif entry.valor is None:
                 if not findings.echoes(f"{path}.valor"):
-                    findings.refuse("required", f"{path}.valor", field="valor", hint=" con el monto del tributo")
+                    findings.refuse("required", f"{path}.valor", field="valor", **hinted(_AMOUNT))
             else:
                 rate = tributes.rate(entry.codigo, self.maker.on)
                 if rate is None or rate.base == "diferencia" or entry.codigo in self.maker.type.stated:
@@ -239,15 +244,19 @@ class _Summariser:
         reading = next(
             (readings for monto, readings in every_reading(self.maker.type) if follows(monto, readings)), None
         )
-        self.findings.add("computed", path, **texts, reading="" if reading is None else self._named(reading))
+        named = NOTHING if reading is None else self._named(reading)
+        self.findings.add("computed", path, **texts, reading=named[0], reading_en=named[1])
 
-    def _named(self, reading: Readings) -> str:
+    def _named(self, reading: Readings) -> Words:
         """What sets a reading apart from the one in force, as the end of a sentence of advice."""
         changed = [
             name for name in Readings.__struct_fields__ if getattr(reading, name) != getattr(self.readings, name)
         ]
         listed = ", ".join(f"{name}: {getattr(reading, name)}" for name in changed if not name.startswith("monto"))
-        return f" La cifra enviada sigue otra lectura de la norma ({listed}), que se elige en la configuración."
+        return (
+            f" La cifra enviada sigue otra lectura de la norma ({listed}), que se elige en la configuración.",
+            f" The figure sent follows another reading of the norm ({listed}), which is chosen in the settings.",
+        )
 
 
 _WHOLE = frozenset({"condicionOperacion"})
@@ -275,7 +284,7 @@ def payments(
     usual = CASH if due else OTHER_FORM
     if sent is None:
         if condicion == CREDIT:
-            findings.refuse("credit-term", "resumen.pagos", field="resumen.pagos con plazo y periodo")
+            findings.refuse("credit-term", "resumen.pagos", **_TERM)
         return [MadePayment(codigo=usual, montoPago=tidied(due), referencia=None)]
     result = []
     for index, entry in enumerate(sent):
@@ -283,7 +292,7 @@ def payments(
         if amount is None and len(sent) > 1:
             path = f"resumen.pagos[{index}].montoPago"
             if not findings.echoes(path):
-                findings.refuse("required", path, field="montoPago", hint=": con varios pagos, cada uno dice su monto")
+                findings.refuse("required", path, field="montoPago", **hinted(_EACH))
         periodo = getattr(entry, "periodo", None)
         single = len(sent) == 1 and (amount is None or close(decimal(amount), due))
         result.append(

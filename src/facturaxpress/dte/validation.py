@@ -13,6 +13,7 @@ from facturaxpress.dte.context import Held, Policy
 from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.faults import Fault, FaultError
+from facturaxpress.dte.hints import NOTHING, hinted
 from facturaxpress.dte.jsonio import MAX_BYTES, dump_json, parse_json
 from facturaxpress.dte.nodes import spelling
 from facturaxpress.dte.numbering import is_sello_recibido
@@ -120,13 +121,13 @@ def _only(fault: Fault, tipo: str | None = None, version: int | None = None) -> 
 def _law(document: Mapping[str, Any]) -> Law | Report:
     own = document.get("identificacion")
     if not isinstance(own, Mapping):
-        hint = ": es lo que dice qué documento es"
-        return _only(get("required").fault("identificacion", {"field": "identificacion", "hint": hint}))
+        hint = hinted((": es lo que dice qué documento es", ": it says which document it is"))
+        return _only(get("required").fault("identificacion", {"field": "identificacion", **hint}))
     tipo, field = said_type(document, own)
     version = own.get("version")
     for name, value in ((field, tipo), ("version", version)):
         if value is None:
-            return _only(get("required").fault(f"identificacion.{name}", {"field": name, "hint": ""}))
+            return _only(get("required").fault(f"identificacion.{name}", {"field": name, **hinted(NOTHING)}))
     types = sorted({law.tipo for law in LAWS.values()})
     if not isinstance(tipo, str) or tipo not in types:
         value, value_en = name_of(tipo)

@@ -6,13 +6,13 @@ What is faulty is replaced by something harmless, so that the rules can still lo
 import re
 from collections.abc import Collection, Mapping
 from decimal import Decimal
-from difflib import get_close_matches
-from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
 
+from facturaxpress.dte.advice import about_unknown
 from facturaxpress.dte.faults import join
+from facturaxpress.dte.hints import EMAIL, FORMS, HINTS, NOTHING, OR_NULL, hinted
 from facturaxpress.dte.money import ZERO, plain
 from facturaxpress.dte.nodes import Node, tree
 from facturaxpress.dte.rules.book import Findings
@@ -70,7 +70,7 @@ class Walk:
             if node.nullable:
                 return None
             if self.made:
-                return self._refuse("required", path, node, hint=HINTS.get(path.rpartition(".")[2], ""))
+                return self._refuse("required", path, node, **hinted(HINTS.get(path.rpartition(".")[2], NOTHING)))
             return self._refuse("null-value", path, node)
         match node.kind:
             case "any":
@@ -121,13 +121,14 @@ class Walk:
             elif self.findings.full:
                 found[inner.attribute] = _harmless(inner)
             else:
-                found[inner.attribute] = self._refuse("required", join(path, inner.attribute), inner, hint=_hint(inner))
+                hint = hinted(OR_NULL if inner.nullable else NOTHING)
+                found[inner.attribute] = self._refuse("required", join(path, inner.attribute), inner, **hint)
         if node.cls is None:
             raise AssertionError("an object node has a struct")
         return node.cls(**found)
 
     def _unknown(self, node: Node, key: str, path: str) -> None:
-        near, advice = _nearest(self.cls, node, key, path)
+        near, (advice, advice_en) = about_unknown(self.cls, node, key, path)
         self.findings.add(
             "unknown-field",
             join(path, key),
@@ -135,6 +136,7 @@ class Walk:
             near=f"; el más parecido es «{near}»" if near else "",
             near_en=f"; the nearest is “{near}”" if near else "",
             advice=advice,
+            advice_en=advice_en,
         )
 
     def _array(self, node: Node, value: list[Any] | tuple[Any, ...], path: str) -> Any:
@@ -171,16 +173,13 @@ class Walk:
             return self._refuse("too-short", path, node, length=len(value), limit=node.minimum_length)
         if node.maximum_length is not None and len(value) > node.maximum_length:
             return self._refuse("too-long", path, node, length=len(value), limit=node.maximum_length)
+        form = None
         if node.format == "email" and not is_email(value):
-            return self._refuse("bad-format", path, node, value=shown(value), pattern="nombre@dominio")
-        if node.pattern is not None and not _found(node.pattern, value):
-            return self._refuse(
-                "bad-format",
-                path,
-                node,
-                value=shown(value),
-                pattern=_EXAMPLES.get(path.rpartition(".")[2], node.pattern),
-            )
+            form = EMAIL
+        elif node.pattern is not None and not _found(node.pattern, value):
+            form = FORMS.get(path.rpartition(".")[2], (node.pattern, node.pattern))
+        if form is not None:
+            return self._refuse("bad-format", path, node, value=shown(value), pattern=form[0], pattern_en=form[1])
         return value
 
     def _number(self, node: Node, value: Decimal | int, path: str) -> Any:
@@ -213,49 +212,6 @@ def _found(pattern: str, value: str) -> bool:
     return re.search(pattern.replace("$", r"\Z"), value) is not None
 
 
-HINTS = {
-    "nit": " de 14 dígitos, o de 9 si es un DUI",
-    "codActividad": " con un código de CAT-019",
-    "direccion": " con departamento, municipio, distrito y complemento",
-    "departamento": " con un código de CAT-012",
-    "municipio": " con un código de CAT-013",
-    "distrito": " con un código de CAT-008",
-    "tipoGeneracion": ": 1 físico, 2 electrónico",
-    "tipoServicio": " con un código de CAT-010",
-    "receptor": " con los datos de quien recibe el documento",
-    "documentoRelacionado": " con el documento del que trata este: tipo, número y fecha",
-    "numeroDocumento": " con el número del documento relacionado",
-    "bienTitulo": " con un código de CAT-025",
-    "condicionOperacion": ": 1 contado, 2 crédito, 3 otro (CAT-016)",
-    "extension": " con nombEntrega y docuEntrega",
-    "tipoDte": " con el tipo del documento (CAT-002)",
-    "fechaEmision": " con la fecha en que se generó el documento",
-    "porcentComision": ": 3 es el 3 %",
-    "selloRecibido": ", el sello que devolvió MH",
-    "tipoAnulacion": ": 1 error en los datos, 2 se rescinde la operación, 3 otro (CAT-024)",
-    "nombreResponsable": " con quien responde por el evento",
-    "tipDocResponsable": " con un código de CAT-022: 13 DUI, 36 NIT",
-    "tipoDocResponsable": " con un código de CAT-022: 13 DUI, 36 NIT",
-    "nombreSolicita": " con quien pide la invalidación",
-    "tipDocSolicita": " con un código de CAT-022: 13 DUI, 36 NIT",
-    "detalleDTE": " con el tipo y el código de cada documento emitido en contingencia",
-    "fInicio": ", el día en que empezó la contingencia",
-    "hInicio": ", la hora en que empezó, como 08:00:00",
-    "fFin": ", el día en que terminó la contingencia",
-    "hFin": ", la hora en que terminó, como 09:15:00",
-    "tipoContingencia": " con un código de CAT-005",
-    "tipoDoc": " con el tipo del documento (CAT-002)",
-    "codigoGeneracion": " con el código de generación del documento",
-}
-"""What to write into a field that is missing, as the end of a sentence."""
-_EXAMPLES = {
-    "codigoGeneracion": "4BA1AEB5-2A77-4B5E-8C8B-CE195EC5DC88: mayúsculas y guiones",
-    "numeroControl": "DTE-01-M001P001-000000000000001: tipo, establecimiento, punto de venta y correlativo",
-    "horEmi": "18:05:30: de 00 a 23 horas",
-    "nit": "de 14 dígitos, o de 9 si es un DUI, sin guiones",
-    "fusion": "de 14 dígitos, o de 9 si es un DUI, sin guiones",
-    "nrc": "de 1 a 8 dígitos, sin guion",
-}
 _INDEX = re.compile(r"\[[0-9]+\]")
 _NUMBER = re.compile(r"\s*[-+]?[\d.,]*\d[\d.,]*(?:[eE][-+]?\d+)?\s*")
 _KINDS = {
@@ -332,112 +288,3 @@ def _harmless(node: Node) -> Any:
     if node.choices is not None:
         return node.choices[0]
     return "" if node.kind == "string" else 0
-
-
-def _hint(node: Node) -> str:
-    return " (null si no hay dato)" if node.nullable else ""
-
-
-@lru_cache(1024)
-def _places_of(cls: type[Struct], name: str) -> tuple[str, ...]:
-    """Paths, without indexes, at which the structure knows a field of this name."""
-    found: list[str] = []
-
-    def search(node: Node, path: str) -> None:
-        for key, inner in node.members.items():
-            here = f"{path}.{key}" if path else key
-            if key == name:
-                found.append(here)
-            search(inner, here)
-        if node.item is not None:
-            search(node.item, f"{path}[]")
-
-    search(tree(cls), "")
-    return tuple(found)
-
-
-_ADVICE = {
-    "extension": "La estructura 2.0 no tiene «extension»; lo que deba constar va en resumen.observaciones.",
-    "tipoEstablecimiento": "La estructura 2.0 no tiene «tipoEstablecimiento»; quítelo.",
-    "horEmi": "Quite horEmi: la hora la pone el sistema al generar el documento.",
-    "reteRenta": "La estructura 2.0 solo tiene reteRenta en la factura de sujeto excluido; quítelo.",
-    "ivaRete1": "En la estructura 2.0 se llama ivaRete; para retener basta resumen.retieneIva: true.",
-    "ivaPerci1": "En la estructura 2.0 se llama ivaPerci; para percibir basta resumen.percibeIva: true.",
-}
-_RECEPTOR_ADVICE = {
-    "nit": "En la factura el NIT va en receptor.numDocumento, con tipoDocumento «36».",
-    "tipoDocumento": "En el comprobante de crédito fiscal el receptor se identifica con receptor.nit; quítelo.",
-    "numDocumento": "En el comprobante de crédito fiscal el receptor se identifica con receptor.nit.",
-    "nombreComercial": "En la factura el receptor no lleva nombreComercial; quítelo.",
-}
-_NOWHERE = frozenset({"nombreComercial"})
-_OF_ONE_TYPE = {
-    "ivaItem": "Quite ivaItem: en el comprobante de crédito fiscal los precios van sin IVA y el IVA va en el resumen.",
-    "totalIva": "Quite totalIva: en el comprobante de crédito fiscal el IVA va en resumen.tributos.",
-    "ivaPerci": "Quite ivaPerci: la factura no lleva percepción.",
-    "percibeIva": "Quite percibeIva: la factura no lleva percepción.",
-}
-"""Fields that only the other type has."""
-_SYNONYMS = {
-    "cuerpoDocumento": "items item lines line lineas líneas detalle detalles productos body cuerpo",
-    "receptor": "cliente customer client buyer comprador",
-    "resumen": "summary totales totals",
-    "fecEmi": "fecha date fechaEmision",
-    "tipoDte": "tipo type tipoDocumento",
-    "referencia": "reference id externalId",
-    "tipoItem": "kind itemType",
-    "cantidad": "qty quantity cant units unidades",
-    "uniMedida": "unit unidad uom unidadMedida",
-    "descripcion": "description desc detalle nombre name producto",
-    "precioUni": "price unitPrice precio valor",
-    "montoDescu": "discount descuento",
-    "tributos": "taxes tax impuestos",
-    "codigo": "sku code",
-    "nombre": "name razonSocial",
-    "correo": "email mail",
-    "telefono": "phone tel",
-    "direccion": "address domicilio",
-    "documento": "receptor cliente customer client",
-    "codigoGeneracion": "numeroDocumento uuid codGen",
-    "numDocumento": "dui documento document",
-    "pagos": "payments payment",
-    "montoPago": "amount monto",
-    "condicionOperacion": "condicion condition",
-    "observaciones": "notes notas comentarios",
-}
-"""What people who know other systems write, by MH's name."""
-
-
-def _guess(node: Node, name: str) -> str:
-    """The member that the name is short for, or another word for; empty if there is none."""
-    lower = name.lower()
-    if len(lower) >= _SHORTEST_PREFIX:
-        for known in node.members:
-            if known.lower().startswith(lower) or lower.startswith(known.lower()):
-                return known
-    return next((known for known in node.members if lower in _SYNONYMS.get(known, "").lower().split()), "")
-
-
-_SHORTEST_PREFIX = 4
-
-
-def _nearest(cls: type[Struct], node: Node, key: str, path: str) -> tuple[str, str]:
-    """The nearest known field, and what to do."""
-    name = key[:80]
-    close = get_close_matches(name, node.members, n=1, cutoff=0.6) or [
-        known for known in node.members if known.lower() == name.lower()
-    ]
-    near = close[0] if close else _guess(node, name)
-    if name in _OF_ONE_TYPE and not _places_of(cls, name):
-        return "", _OF_ONE_TYPE[name]
-    if path == "receptor" and name in _RECEPTOR_ADVICE:
-        return near if name not in _NOWHERE else "", _RECEPTOR_ADVICE[name]
-    if name in _ADVICE:
-        return near, _ADVICE[name]
-    if near:
-        return near, f"Si quiso decir «{near}», corrija el nombre; si no, quite el campo."
-    # The issuer and the identification are the system's, and no place to put anything.
-    elsewhere = [place for place in _places_of(cls, name) if not place.startswith(("emisor.", "identificacion."))]
-    if elsewhere:
-        return elsewhere[0], f"Póngalo donde corresponde: {' o '.join(elsewhere[:3])}."
-    return "", "Quite el campo; aquí se conocen: " + ", ".join(list(node.members)[:25]) + "."

@@ -146,9 +146,9 @@ def discount_over_line(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 @rule(
     "charge-line",
     message="En una línea de cargo o abono (noGravado), {field} es {expected} y viene {sent}.",
-    message_en="In a line of charge or credit (noGravado), {field} is {expected}, not {sent}.",
+    message_en="In a line of charge or credit (noGravado), {field} is {expected_en}, not {sent}.",
     fix="Deje {field} en {expected}: el monto va solo en noGravado.",
-    fix_en="Leave {field} at {expected}: the amount goes into noGravado only.",
+    fix_en="Leave {field} at {expected_en}: the amount goes into noGravado only.",
     source="Manual Funcional 2.0 p. 32–33",
     legacy="warning",
 )
@@ -169,7 +169,7 @@ def charge_line(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
             ("tributos", "null", item.tributos is None),
         ):
             if not right:
-                values = {"field": field, "expected": expected, "sent": _as_text(getattr(item, field))}
+                values = {"field": field, **_expected(expected), "sent": _as_text(getattr(item, field))}
                 yield f"cuerpoDocumento[{index}].{field}", values
 
 
@@ -187,6 +187,13 @@ def charge_price(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     for index, item in enumerate(document.cuerpoDocumento):
         if item.noGravado and item.precioUni:
             yield f"cuerpoDocumento[{index}].precioUni", {"sent": money(item.precioUni)}
+
+
+_ENGLISH = {"1, 2 o 3": "1, 2 or 3", "mayor que 0": "more than 0"}
+
+
+def _expected(value: str) -> dict[str, str]:
+    return {"expected": value, "expected_en": _ENGLISH.get(value, value)}
 
 
 def _as_text(value: Decimal | int | str | list[str] | UnsetType | None) -> str:
@@ -223,9 +230,9 @@ def only_charges(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 @rule(
     "tribute-line",
     message="En una línea de tributo (codTributo {tribute}), {field} es {expected} y viene {sent}.",
-    message_en="In a line of a tribute (codTributo {tribute}), {field} is {expected}, not {sent}.",
+    message_en="In a line of a tribute (codTributo {tribute}), {field} is {expected_en}, not {sent}.",
     fix="Deje {field} en {expected}: el monto del tributo va en precioUni.",
-    fix_en="Leave {field} at {expected}: the amount of the tribute goes into precioUni.",
+    fix_en="Leave {field} at {expected_en}: the amount of the tribute goes into precioUni.",
     types=WITH_TRIBUTES,
     source="Manual Funcional 2.0 p. 36–38",
 )
@@ -246,7 +253,7 @@ def tribute_line(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
             ("tributos", "null" if wanted is None else '["20"]', item.tributos == wanted or not item.ventaGravada),
         ):
             if not right:
-                values = {"field": field, "expected": expected, "sent": _as_text(getattr(item, field))}
+                values = {"field": field, **_expected(expected), "sent": _as_text(getattr(item, field))}
                 yield f"cuerpoDocumento[{index}].{field}", {"tribute": shown(item.codTributo), **values}
 
 

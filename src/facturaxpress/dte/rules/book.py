@@ -61,6 +61,7 @@ class Rule(Struct, frozen=True, kw_only=True):
         return self.validate if self.legacy is None or regime == "2.0" else self.legacy
 
     def fault(self, path: str, values: dict[str, Any]) -> Fault:
+        values = _Texts(values)
         return Fault(
             code=self.code,
             path=path,
@@ -70,6 +71,15 @@ class Rule(Struct, frozen=True, kw_only=True):
             fix_en=self.fix_en.format_map(values),
             source=self.source,
         )
+
+
+class _Texts(dict[str, Any]):
+    """The values of a fault. One that is language has a twin, `hint` and `hint_en`; the others serve both texts."""
+
+    def __missing__(self, name: str) -> Any:
+        if name.endswith("_en"):
+            return self[name.removesuffix("_en")]
+        raise KeyError(name)
 
 
 MAX_FAULTS = 500

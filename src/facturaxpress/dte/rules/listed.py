@@ -7,6 +7,7 @@ from datetime import date
 
 from facturaxpress.dte.context import Held
 from facturaxpress.dte.documents.views import AnyDocument, AnyLine
+from facturaxpress.dte.hints import HINTS, NOTHING, hinted
 from facturaxpress.dte.holding import viewed
 from facturaxpress.dte.identity import compact
 from facturaxpress.dte.listing import RETAINED, SETTLED
@@ -14,7 +15,6 @@ from facturaxpress.dte.numbering import is_codigo_generacion
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import is_date, shown
-from facturaxpress.dte.walk import HINTS
 
 LISTING = ("07", "08")
 PHYSICAL, ELECTRONIC = 1, 2
@@ -41,7 +41,7 @@ def subtracts(item: AnyLine) -> bool:
     message="De la línea falta {field}, que dice qué documento es.",
     message_en="The line lacks {field}, which says what document it is.",
     fix="Agregue {field}{hint}.",
-    fix_en="Add {field}.",
+    fix_en="Add {field}{hint_en}.",
     types=("07",),
     source="Normativa de cumplimiento 2.0; JSON Schema fe-cr-v1 (fe-cr-v2 lo admite en null)",
     validate="warning",
@@ -52,7 +52,7 @@ def listed_incomplete(document: AnyDocument, _: Facts) -> Iterator[Problem]:
             # The number tells the kind of generation too.
             told = field == "tipoGeneracion" and item.numeroDocumento is None
             if getattr(item, field) is None and not told:
-                yield f"cuerpoDocumento[{index}].{field}", {"field": field, "hint": HINTS.get(field, "")}
+                yield f"cuerpoDocumento[{index}].{field}", {"field": field, **hinted(HINTS.get(field, NOTHING))}
 
 
 @rule(

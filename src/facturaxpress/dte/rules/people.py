@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from facturaxpress.dte.documents.views import AnyDocument, has
+from facturaxpress.dte.hints import hinted
 from facturaxpress.dte.rules import identities
 from facturaxpress.dte.rules.book import DOCUMENTS, EVERY, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
@@ -391,7 +392,7 @@ def domicile(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     message="Del tercero por cuya cuenta se vende falta {field}.",
     message_en="Of the third party on whose behalf one sells, {field} is missing.",
     fix="Agregue ventaTercero.{field}{hint}.",
-    fix_en="Add ventaTercero.{field}{hint}.",
+    fix_en="Add ventaTercero.{field}{hint_en}.",
     types=(*DOCUMENTS, "18"),
     source="Manual Funcional 2.0 p. 46; CAT-032",
     regimes=("2.0",),
@@ -401,10 +402,11 @@ def third_party(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     third = document.ventaTercero
     if third is not None:
         if third.codDomiciliado is None:
-            hint = ": 1 domiciliado, 2 no domiciliado"
-            yield "ventaTercero.codDomiciliado", {"field": "codDomiciliado", "hint": hint}
+            hint = hinted((": 1 domiciliado, 2 no domiciliado", ": 1 domiciled, 2 not domiciled"))
+            yield "ventaTercero.codDomiciliado", {"field": "codDomiciliado", **hint}
         if third.codDomiciliado == DOMICILED and third.nit is None:
-            yield "ventaTercero.nit", {"field": "nit", "hint": ", porque es domiciliado"}
+            hint = hinted((", porque es domiciliado", ", as it is domiciled"))
+            yield "ventaTercero.nit", {"field": "nit", **hint}
 
 
 @rule(

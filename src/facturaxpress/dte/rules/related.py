@@ -86,7 +86,7 @@ def related_generation(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     message="«{value}» no identifica un documento {kind}.",
     message_en="“{value}” does not identify {kind_en} document.",
     fix="{how}.",
-    fix_en="{how}.",
+    fix_en="{how_en}.",
     types=RELATING,
     source=_PAGES,
 )
@@ -96,10 +96,14 @@ def related_number(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
         number, path = getattr(other, key), f"documentoRelacionado[{index}].{key}"
         if other.tipoGeneracion == ELECTRONIC and not is_codigo_generacion(number):
             how = "Escriba su código de generación: 36 caracteres en mayúsculas, con guiones"
-            yield path, {"value": shown(number), "kind": "electrónico", "kind_en": "an electronic", "how": how}
+            how_en = "Write its codigoGeneracion: 36 characters in capitals, with hyphens"
+            texts = {"kind": "electrónico", "kind_en": "an electronic", "how": how, "how_en": how_en}
+            yield path, {"value": shown(number), **texts}
         if other.tipoGeneracion == PHYSICAL and len(number) > PHYSICAL_LENGTH:
             how = f"Escriba el correlativo impreso, de hasta {PHYSICAL_LENGTH} caracteres"
-            yield path, {"value": shown(number), "kind": "físico", "kind_en": "a printed", "how": how}
+            how_en = f"Write the printed number, of up to {PHYSICAL_LENGTH} characters"
+            texts = {"kind": "físico", "kind_en": "a printed", "how": how, "how_en": how_en}
+            yield path, {"value": shown(number), **texts}
 
 
 @rule(

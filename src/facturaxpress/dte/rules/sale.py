@@ -168,7 +168,7 @@ declare(
     message="Se envió {sent} en {field} y el cálculo da {computed}.",
     message_en="{sent} was sent in {field} and the calculation gives {computed}.",
     fix="Omita {field}, que lo calcula el sistema, o corrija los datos de los que resulta.{reading}",
-    fix_en="Leave out {field}, which the system computes, or correct the data it results from.{reading}",
+    fix_en="Leave out {field}, which the system computes, or correct the data it results from.{reading_en}",
     types=EVERY,
     source="Manual Funcional 2.0 p. 56–57: holgura de 0.01 en los campos calculados",
 )

@@ -19,7 +19,7 @@ declare(
     message="El campo «{field}» no existe aquí{near}.",
     message_en="There is no field “{field}” here{near_en}.",
     fix="{advice}",
-    fix_en="{advice}",
+    fix_en="{advice_en}",
     types=EVERY,
     source=_SCHEMA,
 )
@@ -28,7 +28,7 @@ declare(
     message="Falta el campo {field}.",
     message_en="The field {field} is missing.",
     fix="Agregue {field}{hint}.",
-    fix_en="Add {field}{hint}.",
+    fix_en="Add {field}{hint_en}.",
     types=EVERY,
     source=_SCHEMA,
 )
@@ -47,7 +47,7 @@ declare(
     message="La estructura {tipo} versión {version} no puede decir {field}.",
     message_en="The structure of {tipo} version {version} cannot say {field}.",
     fix="Quite {field}, o emita con la estructura {others}.",
-    fix_en="Remove {field}, or issue with structure {others}.",
+    fix_en="Remove {field}, or issue with structure {others_en}.",
     types=EVERY,
     source=_SCHEMA,
     validate="off",
@@ -138,7 +138,7 @@ declare(
     message="«{value}» no tiene el formato que corresponde a {field}.",
     message_en="“{value}” does not have the format of {field}.",
     fix="Escríbalo con la forma {pattern}.",
-    fix_en="Write it in the form {pattern}.",
+    fix_en="Write it in the form {pattern_en}.",
     types=EVERY,
     source=_SCHEMA,
 )

@@ -233,9 +233,9 @@ def cash_term(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 @rule(
     "credit-term",
     message="La operación es al crédito y falta {field}.",
-    message_en="The operation is on credit and {field} is missing.",
+    message_en="The operation is on credit and {field_en} is missing.",
     fix="Agregue {field}: plazo 01 días, 02 meses o 03 años, y periodo, cuántos.",
-    fix_en="Add {field}: plazo 01 days, 02 months or 03 years, and periodo, how many.",
+    fix_en="Add {field_en}: plazo 01 days, 02 months or 03 years, and periodo, how many.",
     types=PAID,
     source=_PAYMENTS + "; CAT-018",
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from facturaxpress.dte import tributes
 from facturaxpress.dte.documents.views import AnyDocument, has
+from facturaxpress.dte.hints import NOTHING, hinted
 from facturaxpress.dte.rules.book import SALES, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import shown
@@ -19,7 +20,7 @@ PER_GALLON = frozenset({"D1", "C8"})
     message="{what}.",
     message_en="{what_en}.",
     fix="{how}.",
-    fix_en="{how}.",
+    fix_en="{how_en}.",
     types=(*SALES, "08", "17"),
     source=_PAGES,
     legacy="warning",
@@ -55,20 +56,26 @@ def _refusal(code: str, facts: Facts) -> dict[str, str] | None:
             "what": f"El tributo «{shown(code)}» no está en CAT-015",
             "what_en": f"Tribute “{shown(code)}” is not in CAT-015",
             "how": f"Use un código de CAT-015: {allowed}, o uno informativo de la sección 3",
+            "how_en": f"Use a code of CAT-015: {allowed}, or an informative one of section 3",
         }
     how = f"Quítelo; en el tipo {tipo} las líneas pueden llevar {allowed}"
+    how_en = f"Remove it; in type {tipo} the lines may carry {allowed}"
     if facts.type.informative:
         how += " y los informativos de la sección 3"
+        how_en += " and the informative ones of section 3"
     if code == tributes.IVA and facts.type.usual == tributes.EXPORT:
-        how = "Ponga «C3»: la exportación va a tasa 0"
+        how, how_en = "Ponga «C3»: la exportación va a tasa 0", "Put “C3”: an export has rate 0"
     elif code == tributes.IVA:
         how = "Quítelo: en la factura el precio ya incluye el IVA, que va en ivaItem"
+        how_en = "Remove it: in a Factura the price includes IVA already, which goes into ivaItem"
     elif code in tributes.AS_LINE:
         how = f"Póngalo en una línea propia: tipoItem 4 y codTributo «{code}»"
+        how_en = f"Put it in a line of its own: tipoItem 4 and codTributo “{code}”"
     return {
         "what": f"El tributo {code} ({name}) no va en tributos de un documento de tipo {tipo}",
         "what_en": f"Tribute {code} ({name}) does not go into tributos of a document of type {tipo}",
         "how": how,
+        "how_en": how_en,
     }
 
 
@@ -149,7 +156,7 @@ def _not_in_summary(document: AnyDocument) -> Iterator[str]:
     message="No se indicó {what} del tributo {tribute} ({name}), que la ley no da.",
     message_en="{what_en} of tribute {tribute}, which the law does not give, is not stated.",
     fix='Agregue a resumen.tributos {{"codigo": "{tribute}", "valor": …}}{hint}.',
-    fix_en='Add {{"codigo": "{tribute}", "valor": …}} to resumen.tributos{hint}.',
+    fix_en='Add {{"codigo": "{tribute}", "valor": …}} to resumen.tributos{hint_en}.',
     types=(*SALES, "08", "17"),
     source="Manual Funcional 2.0 p. 38–40",
     validate="off",
@@ -159,17 +166,12 @@ def tribute_unstated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
         if _refusal(code, facts) is None:
             rate = tributes.rate(code, facts.on)
             # C5, C6 and C7 have a rate by law; what it is applied to comes from the suggested price.
-            what, what_en, hint = (
-                (
-                    "la diferencia de precios (psv)",
-                    "The difference of prices (psv)",
-                    ", o psv en las líneas que lo llevan",
-                )
-                if rate is not None and code not in facts.type.stated
-                else ("el monto", "The amount", "")
-            )
+            texts = {"what": "el monto", "what_en": "The amount", **hinted(NOTHING)}
+            if rate is not None and code not in facts.type.stated:
+                texts = {"what": "la diferencia de precios (psv)", "what_en": "The difference of prices (psv)"}
+                texts |= hinted((", o psv en las líneas que lo llevan", ", or psv to the lines that carry it"))
             values = {"tribute": code, "name": tributes.name(code, facts.law.regime)}
-            yield "resumen.tributos", {**values, "what": what, "what_en": what_en, "hint": hint}
+            yield "resumen.tributos", {**values, **texts}
 
 
 @rule(

@@ -11,6 +11,7 @@ from facturaxpress.dte.documents.comprobante_donacion.given import MONEY, OTHER_
 from facturaxpress.dte.documents.fields import items, text, whole
 from facturaxpress.dte.documents.law import Type
 from facturaxpress.dte.documents.views import AnyLine
+from facturaxpress.dte.hints import Words, hinted
 from facturaxpress.dte.identity import compact
 from facturaxpress.dte.lines import set_line_figures
 from facturaxpress.dte.made import MadeDocument, MadeLine, MadeParty
@@ -124,7 +125,7 @@ def _line(maker: Maker, line: Item, index: int) -> MadeLine:
     for field, value in said.items():
         path = f"cuerpoDocumento[{index}].{field}"
         if value is None and not maker.findings.echoes(path):
-            maker.findings.refuse("required", path, field=field, hint=_HINTS[field])
+            maker.findings.refuse("required", path, field=field, **hinted(_HINTS[field]))
     made = MadeLine(
         numItem=line.numItem or index + 1,
         tipoDonacion=kind or MONEY,
@@ -139,12 +140,12 @@ def _line(maker: Maker, line: Item, index: int) -> MadeLine:
     return made
 
 
-_HINTS = {
-    "tipoDonacion": ": 1 efectivo, 2 bien, 3 servicio (CAT-026)",
-    "cantidad": ", mayor que 0",
-    "uniMedida": " con un código de CAT-014: 59 es unidad",
-    "descripcion": " con lo que se dona",
-    "valorUni": ", el valor de cada unidad",
+_HINTS: dict[str, Words] = {
+    "tipoDonacion": (": 1 efectivo, 2 bien, 3 servicio (CAT-026)", ": 1 money, 2 goods, 3 service (CAT-026)"),
+    "cantidad": (", mayor que 0", ", more than 0"),
+    "uniMedida": (" con un código de CAT-014: 59 es unidad", " with a code of CAT-014: 59 is unit"),
+    "descripcion": (" con lo que se dona", " with what is donated"),
+    "valorUni": (", el valor de cada unidad", ", the value of each unit"),
 }
 
 

@@ -13,6 +13,7 @@ from facturaxpress.dte.documents.fields import Code2, items, text
 from facturaxpress.dte.documents.law import Type
 from facturaxpress.dte.documents.listed import ListedItem, held_by, listed_line
 from facturaxpress.dte.documents.views import AnyDocument, AnyLine
+from facturaxpress.dte.hints import Words, hinted
 from facturaxpress.dte.holding import type_of
 from facturaxpress.dte.lines import set_line_figures
 from facturaxpress.dte.listing import SUBTRACTED, Settled, settled
@@ -100,8 +101,8 @@ def _line(maker: Maker, line: Item, index: int, before: Sequence[Item]) -> MadeL
             amounts |= {column: times(sign, amount) for column, amount in own.columns.items()}
             codes = _carried(own) if codes is None else codes
     if all(amount is None for amount in amounts.values()) and not maker.findings.echoes(f"cuerpoDocumento[{index}]"):
-        hint = ", ventaExenta, ventaNoSuj o exportaciones, con lo que dice el resumen del documento"
-        maker.findings.refuse("required", f"cuerpoDocumento[{index}].ventaGravada", field="ventaGravada", hint=hint)
+        path = f"cuerpoDocumento[{index}].ventaGravada"
+        maker.findings.refuse("required", path, field="ventaGravada", **hinted(_AMOUNTS))
     made = listed_line(
         line,
         index,
@@ -114,6 +115,12 @@ def _line(maker: Maker, line: Item, index: int, before: Sequence[Item]) -> MadeL
         made.tributos = [tributes.IVA] if made.ventaGravada else [tributes.EXPORT] if made.exportaciones else None
     set_line_figures(maker, made, line, index)
     return made
+
+
+_AMOUNTS: Words = (
+    ", ventaExenta, ventaNoSuj o exportaciones, con lo que dice el resumen del documento",
+    ", ventaExenta, ventaNoSuj or exportaciones, with what the summary of the document says",
+)
 
 
 def _sign(held: Held, other: AnyDocument, *, listed_before: bool) -> Decimal:

@@ -11,6 +11,7 @@ from facturaxpress.dte.documents.fields import Code2, items, text
 from facturaxpress.dte.documents.law import Type
 from facturaxpress.dte.documents.listed import ListedItem, Receptor, held_by, listed_line
 from facturaxpress.dte.documents.views import AnyLine
+from facturaxpress.dte.hints import Words, hinted
 from facturaxpress.dte.lines import set_line_figures
 from facturaxpress.dte.listing import RATES, retention_base
 from facturaxpress.dte.made import MadeDocument, MadeLine, MadeParty
@@ -76,7 +77,7 @@ def _line(maker: Maker, line: Item, index: int) -> MadeLine:
     for field, value in needed.items():
         path = f"cuerpoDocumento[{index}].{field}"
         if value is None and not maker.findings.echoes(path):
-            maker.findings.refuse("required", path, field=field, hint=_HINTS[field])
+            maker.findings.refuse("required", path, field=field, **hinted(_HINTS[field]))
     made = listed_line(
         line,
         index,
@@ -96,10 +97,16 @@ def _line(maker: Maker, line: Item, index: int) -> MadeLine:
     return made
 
 
-_HINTS = {
-    "montoSujetoGrav": ", lo gravado del documento sin IVA",
-    "codigoRetencionMH": ": 22 retención del 1 %, C4 del 13 %, C9 otras (CAT-006)",
-    "ivaRetenido": ": con codigoRetencionMH C9 no hay una tasa única",
+_HINTS: dict[str, Words] = {
+    "montoSujetoGrav": (", lo gravado del documento sin IVA", ", what is taxable in the document, without IVA"),
+    "codigoRetencionMH": (
+        ": 22 retención del 1 %, C4 del 13 %, C9 otras (CAT-006)",
+        ": 22 retention of 1 %, C4 of 13 %, C9 others (CAT-006)",
+    ),
+    "ivaRetenido": (
+        ": con codigoRetencionMH C9 no hay una tasa única",
+        ": with codigoRetencionMH C9 there is no single rate",
+    ),
 }
 
 

@@ -9,6 +9,7 @@ import msgspec
 from facturaxpress.dte.arithmetic import Chain, Figure, iva_rate, without_iva
 from facturaxpress.dte.documents.fields import Date, text, whole
 from facturaxpress.dte.documents.law import Type
+from facturaxpress.dte.hints import Words, hinted
 from facturaxpress.dte.made import MadeDocument, MadeParty
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import EXACT, ZERO, plain, r2, times, total
@@ -79,11 +80,11 @@ def make(maker: Maker) -> MadeDocument:
     sale: SaleContable = maker.sale
     sent = sale.resumen
     if sent is None and not maker.findings.echoes("resumen"):
-        maker.findings.refuse("required", "resumen", field="resumen", hint=" con lo que se liquida")
+        maker.findings.refuse("required", "resumen", field="resumen", **hinted(_BODY))
     for field, hint in _HINTS.items():
         path = f"resumen.{field}"
         if sent is not None and getattr(sent, field) is None and not maker.findings.echoes(path):
-            maker.findings.refuse("required", path, field=field, hint=hint)
+            maker.findings.refuse("required", path, field=field, **hinted(hint))
     made = summarise(maker, [], None, sent)
     if maker.old:
         if made.montoSinPercepcion is None:
@@ -93,11 +94,12 @@ def make(maker: Maker) -> MadeDocument:
     return document(maker, emisor=_acquirer(maker), receptor=receptor(maker, sale.receptor), resumen=made)
 
 
-_HINTS = {
-    "periodoLiquidacionFechaInicio": ": el primer día que se liquida",
-    "periodoLiquidacionFechaFin": ": el último día que se liquida",
-    "valorOperaciones": ", con IVA y propinas",
-    "comision": ", sin IVA; 0 si no la hay",
+_BODY: Words = (" con lo que se liquida", " with what is settled")
+_HINTS: dict[str, Words] = {
+    "periodoLiquidacionFechaInicio": (": el primer día que se liquida", ": the first day that is settled"),
+    "periodoLiquidacionFechaFin": (": el último día que se liquida", ": the last day that is settled"),
+    "valorOperaciones": (", con IVA y propinas", ", with IVA and tips"),
+    "comision": (", sin IVA; 0 si no la hay", ", without IVA; 0 if there is none"),
 }
 
 

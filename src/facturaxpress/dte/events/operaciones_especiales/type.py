@@ -13,6 +13,7 @@ from facturaxpress.dte.deadlines import local_day
 from facturaxpress.dte.documents.fields import Code2, Date, items, text, whole
 from facturaxpress.dte.documents.law import Type
 from facturaxpress.dte.events.operaciones_especiales.ranges import range_of
+from facturaxpress.dte.hints import hinted
 from facturaxpress.dte.lines import differs, treatment
 from facturaxpress.dte.made import MadeDocument, MadeLine
 from facturaxpress.dte.making import Maker
@@ -80,12 +81,16 @@ def _line(maker: Maker, line: Item, index: int) -> MadeLine:
     kind = treatment(line, index, COLUMNS, findings)
     cantidad = line.cantidad or _count(line)
     for field, value, hint in (
-        ("descripcion", line.descripcion, " con lo que respaldan los documentos"),
-        ("precioUni", line.precioUni, ", el valor neto de cada documento"),
-        ("cantidad", cantidad, " con cuántos documentos abarca el rango"),
+        (
+            "descripcion",
+            line.descripcion,
+            (" con lo que respaldan los documentos", " with what the documents are about"),
+        ),
+        ("precioUni", line.precioUni, (", el valor neto de cada documento", ", the net value of each document")),
+        ("cantidad", cantidad, (" con cuántos documentos abarca el rango", " with how many documents the range holds")),
     ):
         if value is None and not findings.echoes(f"{path}.{field}"):
-            findings.refuse("required", f"{path}.{field}", field=field, hint=hint)
+            findings.refuse("required", f"{path}.{field}", field=field, **hinted(hint))
     made = MadeLine(
         numItem=line.numItem or index + 1,
         codigoGeneracionRef=line.codigoGeneracionRef,

@@ -1,0 +1,308 @@
+"""What to do about a field that is not known here: true for whatever structure it is said of."""
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from functools import cache, lru_cache
+
+from msgspec import Struct
+
+from facturaxpress.dte.hints import Words
+from facturaxpress.dte.nodes import Node, spelling, tree
+
+_INSTEAD: dict[str, tuple[tuple[str, Words], ...]] = {
+    "extension": (
+        (
+            "resumen.observaciones",
+            (
+                "Quite extension, que esta estructura no tiene; lo que deba constar va en resumen.observaciones.",
+                "Remove extension, which this structure does not have; what should stand there goes into "
+                "resumen.observaciones.",
+            ),
+        ),
+    ),
+    "horEmi": (
+        (
+            "puntoVenta",
+            (
+                "Quite horEmi: la hora la pone el sistema al generar el documento.",
+                "Remove horEmi: the system sets the time when it generates the document.",
+            ),
+        ),
+    ),
+    "nit": (
+        (
+            "numDocumento nombre",
+            (
+                "Aquí el NIT va en numDocumento, con tipoDocumento «36».",
+                "Here the NIT goes into numDocumento, with tipoDocumento “36”.",
+            ),
+        ),
+    ),
+    "tipoDocumento": (
+        (
+            "nit nombre",
+            ("Quítelo: aquí se identifica con {path}.nit.", "Remove it: here {path}.nit says who it is."),
+        ),
+    ),
+    "numDocumento": (
+        (
+            "nit nombre",
+            ("Póngalo en {path}.nit, si es un NIT o un DUI.", "Put it into {path}.nit, if it is a NIT or a DUI."),
+        ),
+    ),
+    "ivaItem": (
+        (
+            "ventaGravada",
+            ("Quite ivaItem: aquí los precios van sin IVA.", "Remove ivaItem: here prices are net of IVA."),
+        ),
+    ),
+    "totalIva": (
+        (
+            "tributos",
+            (
+                "Quite totalIva: aquí el IVA va en resumen.tributos.",
+                "Remove totalIva: here IVA is in resumen.tributos.",
+            ),
+        ),
+    ),
+    "percibeIva": (
+        (
+            "ivaPerci",
+            ("Ponga el monto de la percepción en ivaPerci.", "Put the amount of the perception into ivaPerci."),
+        ),
+        ("", ("Quite percibeIva: este tipo no percibe IVA.", "Remove percibeIva: this type perceives no IVA.")),
+    ),
+    "retieneIva": (("ivaRete", ("Ponga el monto retenido en ivaRete.", "Put the amount withheld into ivaRete.")),),
+    "retieneRenta": (
+        ("reteRenta", ("Ponga el monto retenido en reteRenta.", "Put the amount withheld into reteRenta.")),
+    ),
+    "reteRenta": (
+        (
+            "retieneRenta",
+            (
+                "Quítelo: en la estructura 1.x basta retieneRenta: true, y en la 2.0 este tipo no retiene renta.",
+                "Remove it: in structure 1.x retieneRenta: true is enough, and in 2.0 this type withholds no renta.",
+            ),
+        ),
+    ),
+}
+"""By a field that is not known here: what to do if the section has some others; if none is named, at all events."""
+
+_SYNONYMS = {
+    "cuerpoDocumento": "items item lines line lineas líneas detalle detalles productos body cuerpo",
+    "receptor": "cliente customer client buyer comprador",
+    "resumen": "summary totales totals",
+    "fecEmi": "fecha date fechaEmision",
+    "tipoDte": "tipo type tipoDocumento",
+    "referencia": "reference id externalId",
+    "tipoItem": "kind itemType",
+    "cantidad": "qty quantity cant units unidades",
+    "uniMedida": "unit unidad uom unidadMedida",
+    "descripcion": "description desc detalle nombre name producto",
+    "precioUni": "price unitPrice precio valor",
+    "valorUni": "price unitPrice precio precioUni valor",
+    "montoDescu": "discount descuento",
+    "tributos": "taxes tax impuestos",
+    "codigo": "sku code",
+    "nombre": "name razonSocial",
+    "correo": "email mail",
+    "telefono": "phone tel",
+    "direccion": "address domicilio",
+    "numDocumento": "dui documento document",
+    "pagos": "payments payment",
+    "montoPago": "amount monto",
+    "condicionOperacion": "condicion condition",
+    "observaciones": "notes notas comentarios",
+}
+"""What people who know other systems write, by MH's name."""
+_SHORTEST_PREFIX = 4
+_LONGEST = 80
+"""Characters of a name that are looked at."""
+_MOST = 25
+"""Known fields that are listed."""
+_CLOSED = ("emisor.", "identificacion.")
+_INDEX = re.compile(r"\[[0-9]*\]")
+
+
+def about_unknown(cls: type[Struct], node: Node, key: str, path: str) -> tuple[str, Words]:
+    """The nearest field known at `path`, or empty, and what to do about one that is not.
+
+    `cls` is the structure or the form of input that was walked, `node` the section in it.
+    """
+    name, section = key[:_LONGEST], _INDEX.sub("", path)
+    here = _called_here(cls, node, name, section)
+    if here:
+        return here, (f"Aquí se llama «{here}»; corrija el nombre.", f"Here it is called “{here}”; correct the name.")
+    for needed, words in _INSTEAD.get(name, ()):
+        if all(_has(node, one) for one in needed.split()):
+            return "", (words[0].format(path=path), words[1].format(path=path))
+    elsewhere = _elsewhere(cls, name)
+    others = _told_of_others(cls, name, section, elsewhere)
+    if others is not None:
+        return "", others
+    near = _near(node, name)
+    if near:
+        return near, (
+            f"Si quiso decir «{near}», corrija el nombre; si no, quite el campo.",
+            f"If you meant “{near}”, correct the name; if not, remove the field.",
+        )
+    if elsewhere:
+        return elsewhere[0], (
+            f"Póngalo donde corresponde: {_listed(elsewhere[:3], 'o')}.",
+            f"Put it where it belongs: {_listed(elsewhere[:3], 'or')}.",
+        )
+    known = ", ".join(list(node.members)[:_MOST])
+    return "", (
+        f"Quite el campo; aquí se conocen: {known}.",
+        f"Remove the field; known here are: {known}.",
+    )
+
+
+def _told_of_others(cls: type[Struct], name: str, section: str, elsewhere: Sequence[str]) -> Words | None:
+    """What to do about a field that only other structures have in that section; None if none has."""
+    own = _owner(cls)
+    if own is None:
+        return None
+    tipo, version = own
+    place = (section, name)
+    if version is None:
+        types = [other for other, form in _inputs().items() if place in _fields(form)]
+    else:
+        versions = [str(other) for other, fields in _versions(tipo) if place in fields]
+        if versions:
+            return (
+                f"Quite {name}: del tipo {tipo} solo lo lleva la versión {_listed(versions, 'y')}.",
+                f"Remove {name}: of type {tipo} only version {_listed(versions, 'and')} has it.",
+            )
+        if place in _fields(_inputs()[tipo]):
+            return (
+                f"Quite {name}: es de lo que se envía para emitir, no del documento.",
+                f"Remove {name}: it belongs to what is sent to issue, not to the document.",
+            )
+        types = [other for other in _inputs() if any(place in fields for _, fields in _versions(other))]
+    if not types:
+        return None
+    several = len(types) > 1
+    have = f"{'llevan los tipos' if several else 'lleva el tipo'} {_listed(types, 'y')}"
+    have_en = f"{'types' if several else 'type'} {_listed(types, 'and')} {'have' if several else 'has'}"
+    put = [other for other in elsewhere if not other.startswith(_CLOSED)]
+    if put:
+        return f"Póngalo en {put[0]}: aquí solo lo {have}.", f"Put it into {put[0]}: only {have_en} it here."
+    return f"Quite {name}: solo lo {have}.", f"Remove {name}: only {have_en} it."
+
+
+def _near(node: Node, name: str) -> str:
+    """The member that was most likely meant; empty if there is none."""
+    close = get_close_matches(name, node.members, n=1, cutoff=0.6) or [
+        known for known in node.members if known.lower() == name.lower()
+    ]
+    return close[0] if close else _guess(node, name)
+
+
+def _guess(node: Node, name: str) -> str:
+    """The member that the name is short for, or another word for; empty if there is none."""
+    lower = name.lower()
+    if len(lower) >= _SHORTEST_PREFIX:
+        for known in node.members:
+            if known.lower().startswith(lower) or lower.startswith(known.lower()):
+                return known
+    return next((known for known in node.members if lower in _SYNONYMS.get(known, "").lower().split()), "")
+
+
+def _called_here(cls: type[Struct], node: Node, name: str, section: str) -> str:
+    """The key of the field that is called `name` in another version of the type; empty if there is none."""
+    keys = {member.attribute: key for key, member in node.members.items()}
+    if name in keys:
+        return keys[name]
+    own = _owner(cls)
+    attribute = None if own is None else _other_names(own[0]).get((section, name))
+    return keys.get(attribute or "", "")
+
+
+def _elsewhere(cls: type[Struct], name: str) -> list[str]:
+    """Where else the field is known. In an input the issuer and the identification are no places to put anything."""
+    own = _owner(cls)
+    closed = () if own is not None and own[1] is not None else _CLOSED
+    return [place for place in _places_of(cls, name) if not place.startswith(closed)]
+
+
+@lru_cache(1024)
+def _places_of(cls: type[Struct], name: str) -> tuple[str, ...]:
+    """Paths, without indexes, at which the structure knows a field of this name."""
+    return tuple(f"{path}.{key}" if path else key for path, key, _ in _walked(tree(cls), "") if key == name)
+
+
+@cache
+def _fields(cls: type[Struct]) -> frozenset[tuple[str, str]]:
+    """Every field of a structure: the path of its section in the names of 2.0, and its key."""
+    return frozenset((section, key) for _, key, section in _walked(tree(cls), ""))
+
+
+def _walked(node: Node, path: str, section: str = "") -> Iterator[tuple[str, str, str]]:
+    """Every member: the path of its section in keys, its own key, and the section's path in attributes, no brackets."""
+    for key, member in node.members.items():
+        yield path, key, section
+        inner = f"{section}.{member.attribute}" if section else member.attribute
+        yield from _walked(member, f"{path}.{key}" if path else key, inner)
+    if node.item is not None:
+        yield from _walked(node.item, f"{path}[]", section)
+
+
+def _has(node: Node, needed: str) -> bool:
+    for name in needed.split("."):
+        member = next((one for one in node.members.values() if one.attribute == name), None)
+        if member is None:
+            return False
+        node = member
+    return True
+
+
+# The types, which structures finds, read what they act on through the walk, which asks for advice here.
+
+
+@cache
+def _owner(cls: type[Struct]) -> tuple[str, int | None] | None:
+    """The type, and the version if it is a structure and no input; None for what is neither."""
+    from facturaxpress.dte.structures import LAWS, TYPES  # noqa: PLC0415
+
+    for law in LAWS.values():
+        if law.document is cls:
+            return law.tipo, law.version
+    return next(((one.tipo, None) for one in TYPES.values() if one.sale is cls), None)
+
+
+@cache
+def _inputs() -> dict[str, type[Struct]]:
+    """The form of the input of every type."""
+    from facturaxpress.dte.structures import TYPES  # noqa: PLC0415
+
+    return {tipo: one.sale for tipo, one in TYPES.items()}
+
+
+@cache
+def _versions(tipo: str) -> tuple[tuple[int, frozenset[tuple[str, str]]], ...]:
+    """The versions of a type and their fields."""
+    from facturaxpress.dte.structures import LAWS  # noqa: PLC0415
+
+    return tuple((law.version, _fields(law.document)) for law in LAWS.values() if law.tipo == tipo)
+
+
+@cache
+def _other_names(tipo: str) -> dict[tuple[str, str], str]:
+    """By section and key: the attribute that some version of the type calls so."""
+    from facturaxpress.dte.structures import LAWS  # noqa: PLC0415
+
+    found: dict[tuple[str, str], str] = {}
+    for law in LAWS.values():
+        if law.tipo == tipo:
+            for path, key in spelling(law.document).items():
+                section, _, attribute = path.rpartition(".")
+                found[section, key] = attribute
+    return found
+
+
+def _listed(names: Sequence[str], word: str) -> str:
+    """`01, 03 y 05`."""
+    *some, last = names
+    return f"{', '.join(some)} {word} {last}" if some else last
