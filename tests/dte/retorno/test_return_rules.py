@@ -79,6 +79,8 @@ INPUTS: list[tuple[str, str, dict[str, Any]]] = [
         "documentoRelacionado[1].codigoGeneracion",
         returned(line(codigoGeneracion=TARGET), documentoRelacionado=[RELATED, RELATED | {"codigoGeneracion": NEW}]),
     ),
+    ("country", "documento.codPais", returned(tipo="11", documento={"codPais": "XX"})),
+    ("export-code", "emisor.regimen", returned(tipo="11", emisor={"regimen": "9999.999"})),
     ("identity-type", "documento.tipoDocumento", returned(documento={"tipoDocumento": "40"})),
     ("dui-form", "documento.numDocumento", returned(documento={"numDocumento": "01234567-8"})),
     ("third-party", "ventaTercero.nit", returned(ventaTercero=THIRD | {"nit": None})),

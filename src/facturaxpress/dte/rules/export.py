@@ -124,7 +124,7 @@ _CATALOGS = {
     message_en="The value {value} of {field} is not in {catalog}.",
     fix="Use un código de {catalog}: {choices}.",
     fix_en="Use a code of {catalog}: {choices}.",
-    types=("11",),
+    types=("11", "18"),
     source="CAT-027, CAT-028, CAT-029, CAT-030, CAT-031 y CAT-033",
     legacy="warning",
 )
@@ -151,11 +151,12 @@ def _codes(document: AnyDocument) -> Iterator[tuple[str, str | int | None, str]]
     message_en="The country “{value}” is not in CAT-020.",
     fix="{how}.",
     fix_en="{how_en}.",
-    types=("11", "15"),
+    types=("11", "15", "18"),
     source="CAT-020; JSON Schema fe-fex-v1 y fe-cd-v1 (codPais)",
 )
 def country(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
-    code = None if document.receptor is None else document.receptor.codPais
+    section, party = ("documento", document.documento) if facts.law.tipo == "18" else ("receptor", document.receptor)
+    code = getattr(party, "codPais", None)
     if code is None:
         return
     old = facts.law.regime == "1.x"
@@ -165,7 +166,7 @@ def country(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
         how, how_en = "Use el número del país: 9450 Estados Unidos, 9483 Guatemala…", "Use the number of the country"
     else:
         how, how_en = "Use las dos letras del país: US, GT, SV…", "Use the two letters of the country: US, GT, SV…"
-    yield "receptor.codPais", {"value": shown(code), "how": how, "how_en": how_en}
+    yield f"{section}.codPais", {"value": shown(code), "how": how, "how_en": how_en}
 
 
 @rule(
