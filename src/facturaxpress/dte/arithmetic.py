@@ -293,12 +293,16 @@ def _summed_of(fields: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(field for field in _SUMMED if _PART_OF.get(field, field) in fields)
 
 
-def sum_lines(lines: Iterable[AnyLine], law: Law | None = None) -> Sums:
-    """Adds up the lines as they stand; those of a document that is being made, for its structure."""
+def _fields_of(made: Iterable[AnyLine]) -> tuple[str, ...]:
+    """What lines that are being made were given, in one order."""
+    return tuple(sorted(set().union(*(line.__dict__ for line in made))))
+
+
+def sum_lines(lines: Iterable[AnyLine]) -> Sums:
+    """Adds up the lines as they stand."""
     lines = list(lines)
     of: dict[str, Decimal] = {}
-    kind = law.line if law is not None else type(lines[0]) if lines else None
-    for field in _summed_of(getattr(kind, "__struct_fields__", _SUMMED)) if lines else ():
+    for field in _summed_of(getattr(lines[0], "__struct_fields__", None) or _fields_of(lines)) if lines else ():
         result = ZERO
         for value in map(attrgetter(field), lines):
             if value:

@@ -75,7 +75,7 @@ class _Summariser:
         self.items = items
         self.lines = lines
         self.names = [figure.name for figure in maker.type.figures]
-        self.sums = sum_lines(items, maker.law)
+        self.sums = sum_lines(items)
         self.made = MadeSummary(**self._inputs())
         self.given = Given(
             summary=self.made,

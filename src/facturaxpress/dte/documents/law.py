@@ -37,12 +37,6 @@ class Law(Struct, frozen=True, kw_only=True):
     plain_dui: bool = False
     """Whether a structure of 1.x writes the DUI of the receiver without its hyphen."""
 
-    @property
-    def line(self) -> type[Struct] | None:
-        """What a line is; None where the structure has no list of lines."""
-        body = tree(self.document).members.get("cuerpoDocumento")
-        return body.item.cls if body is not None and body.item is not None else None
-
 
 class Type(Struct, frozen=True, kw_only=True):
     """What all structures of one type share: what is sent, how a document is made of it, and its arithmetic."""
