@@ -9,8 +9,10 @@ import pytest
 from tests.dte.support import CODIGO, CONTRIBUYENTE, ccf, context, fe, line, refusals, resumen
 
 from facturaxpress import dte
+from facturaxpress.dte.structures import LAWS
 
-GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "guia" / "ventas.md").read_text("utf-8")
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = (ROOT / "docs" / "guia" / "ventas.md").read_text("utf-8")
 BLOCKS = re.findall(r"```json\n(.*?)```", GUIDE, re.DOTALL)
 
 
@@ -49,7 +51,7 @@ def test_the_faults_shown_are_those_said() -> None:
 
 
 def test_every_example_is_listed() -> None:
-    for path in (Path(__file__).resolve().parents[2] / "examples" / "ventas").glob("*.json"):
+    for path in (ROOT / "examples" / "ventas").glob("*.json"):
         assert f"examples/ventas/{path.name})" in GUIDE
         json.loads(path.read_text("utf-8"))
 
@@ -74,6 +76,24 @@ def test_old_names_are_synonyms_as_the_guide_says() -> None:
     assert resumen(ccf(line(200), resumen={"retieneIva": True, "ivaRete1": 2}))["ivaRete"] == 2
     both = fe(resumen={"ivaRete1": 0, "ivaRete": 0})
     assert refusals(both) == [("two-names", "resumen.ivaRete")]
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.es.md", "docs/guia/ley.md"])
+def test_the_tables_of_structures_are_true(name: str) -> None:
+    """A row a regime, a column a type."""
+    rows = [
+        [cell.strip(" `") for cell in row.strip().strip("|").split("|")]
+        for row in (ROOT / name).read_text("utf-8").splitlines()
+    ]
+    head = next(row for row in rows if row[1:4] == ["01", "03", "04"])
+    told = {
+        (tipo.replace("ó", "o"), row[0]): version
+        for row in rows
+        if row[0] in ("1.x", "2.0") and len(row) == len(head)
+        for tipo, version in zip(head[1:], row[1:], strict=True)
+        if version not in ("–", "—")
+    }
+    assert told == {(law.tipo, law.regime): f"v{law.version}" for law in LAWS.values()}
 
 
 def test_the_receiver_of_the_guide_is_complete() -> None:

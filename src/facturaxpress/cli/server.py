@@ -121,7 +121,7 @@ def sandbox(
         float | None, typer.Option(min=0, help="Vida de un token, en segundos. (por omisión: un día)")
     ] = None,
     max_body_bytes: Annotated[
-        int | None, typer.Option(min=1, help="Tamaño máximo de una petición. (por omisión: 8 MB)")
+        int | None, typer.Option(min=1, help="Tamaño máximo de una petición. (por omisión: 12 MB)")
     ] = None,
 ) -> int:
     """Pone en marcha solo el MH simulado, en primer plano; guarda lo sellado en la carpeta `sandbox` de --home."""
