@@ -179,6 +179,31 @@ def test_an_export_that_is_held_gives_its_customs_and_country() -> None:
     assert made["documento"]["nombrePais"] == export["receptor"]["nombrePais"]
 
 
+def test_an_export_of_1x_comes_back_by_the_codes_of_2_0() -> None:
+    export = issued(fex(fecEmi="2026-09-10"), version=1)
+    assert export["receptor"]["codPais"].isdigit()
+    short = {"tipoEvento": "18", "cuerpoDocumento": [line(5, codigoGeneracion=TARGET)]}
+    known = {TARGET: held(export)}
+    assert told(short, held=known) == []
+    made = document(short, held=known)
+    assert (made["emisor"]["tipoRegimen"], made["emisor"]["regimen"]) == ("EX-1", "1000.000")
+    assert made["documento"]["codPais"] == "GT"
+
+
+def test_the_name_of_the_country_need_not_be_sent() -> None:
+    made = document(returned(tipo="11", documento={"nombrePais": ...}))
+    assert made["documento"]["nombrePais"] == "Guatemala"
+
+
+def test_a_dui_is_copied_as_the_document_has_it() -> None:
+    factura = issued(fe(line(113), receptor=CONSUMIDOR, fecEmi="2026-09-10"), version=1)
+    assert factura["receptor"]["numDocumento"] == "01234567-8"
+    short = {"tipoEvento": "18", "cuerpoDocumento": [line(113, codigoGeneracion=TARGET)]}
+    known = {TARGET: held(factura)}
+    assert told(short, held=known) == []
+    assert document(short, held=known)["documento"]["numDocumento"] == "01234567-8"
+
+
 def test_a_factura_to_nobody_is_returned_by_nobody() -> None:
     known = {TARGET: held(issued(fe(line(113), fecEmi="2026-09-10")))}
     short = {"tipoEvento": "18", "cuerpoDocumento": [line(113, codigoGeneracion=TARGET)]}

@@ -52,7 +52,7 @@ INPUTS: list[tuple[str, str, dict[str, Any]]] = [
     ("return-tribute", "cuerpoDocumento[0].tributos[1]", returned(line(tributos=["C3", "59"]), tipo="11")),
     ("return-thirds", "compraTercero", returned(tipo="11", ventaTercero=THIRD, compraTercero=BUYER)),
     ("return-country", "documento.codPais", returned(documento={"codPais": "GT"})),
-    ("return-country", "documento.nombrePais", returned(tipo="11", documento={"nombrePais": ...})),
+    ("return-country", "documento.codPais", returned(tipo="11", documento={"codPais": ...})),
     ("related-type", f"{FIRST}.tipoDocumento", returned(tipo="03")),
     (
         "related-mixed",

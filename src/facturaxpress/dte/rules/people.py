@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from facturaxpress.dte.documents.views import AnyDocument, has
 from facturaxpress.dte.hints import hinted
+from facturaxpress.dte.holding import receiver, viewed
 from facturaxpress.dte.rules import identities
 from facturaxpress.dte.rules.book import DOCUMENTS, EVERY, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
@@ -84,6 +85,12 @@ def _dui_form(dui: str, facts: Facts) -> bool:
     )
 
 
+def _copied(number: str, facts: Facts) -> bool:
+    """Whether an event repeats it letter for letter from a document that is held, which may be of 1.x."""
+    views = (viewed(held.document) for held in facts.held.values())
+    return any(view is not None and receiver(view).get("numDocumento") == number for view in views)
+
+
 @rule(
     "nit-form",
     message="«{value}» no es un NIT: son 14 dígitos, o los 9 del DUI, sin guiones.",
@@ -131,7 +138,7 @@ def nit_check_digit(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 def dui_form(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     old = _hyphen(facts)
     for path, dui in _duis(document):
-        if not _dui_form(dui, facts):
+        if not _dui_form(dui, facts) and not (path == "documento.numDocumento" and _copied(dui, facts)):
             yield (
                 path,
                 {

@@ -97,7 +97,17 @@ def return_term_long(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 _LINE = {
     FACTURA: ("compra", "seguro", "flete", "reteRenta"),
     EXPORT: ("ventaNoSuj", "ventaExenta", "compra", "psv", "ivaItem", "ivaRete", "reteRenta"),
-    PURCHASE: ("ventaNoSuj", "ventaExenta", "ventaGravada", "psv", "ivaItem", "noGravado", "seguro", "flete", "ivaRete"),
+    PURCHASE: (
+        "ventaNoSuj",
+        "ventaExenta",
+        "ventaGravada",
+        "psv",
+        "ivaItem",
+        "noGravado",
+        "seguro",
+        "flete",
+        "ivaRete",
+    ),
 }
 """The amounts of a line that are 0, by the type that comes back."""
 _HEAD = {

@@ -6,6 +6,7 @@ from typing import Any
 
 from facturaxpress.dte.context import Held
 from facturaxpress.dte.documents.views import AnyDocument, AnyLine, AnyRelated
+from facturaxpress.dte.events.retorno.type import EXPORT, export_of
 from facturaxpress.dte.holding import receiver, type_of, viewed
 from facturaxpress.dte.identity import compact
 from facturaxpress.dte.money import EXACT, TOLERANCE, ZERO, plain, total
@@ -16,8 +17,6 @@ from facturaxpress.dte.texts import money, shown
 
 _TYPES = ("18",)
 _PAGES = "Manual Funcional 2.0 p. 29–31"
-EXPORT = "11"
-_EXPORT_FIELDS = ("tipoItemExpor", "recintoFiscal", "tipoRegimen", "regimen")
 
 
 def _held(document: AnyDocument, facts: Facts) -> Iterator[tuple[int, AnyRelated, Held, AnyDocument]]:
@@ -99,10 +98,9 @@ def _compared(
         if not same(known, own):
             yield section if third is None else f"{section}.{number}", own, known
     if tipo == EXPORT:
-        for field in _EXPORT_FIELDS:
-            yield f"emisor.{field}", getattr(document.emisor, field), getattr(view.emisor, field)
-        country = None if view.receptor is None else view.receptor.codPais
-        yield "documento.codPais", getattr(sent, "codPais", None), country
+        for path, known in export_of(view).items():
+            part, _, field = path.partition(".")
+            yield path, getattr(getattr(document, part), field, None), known
 
 
 def _as_text(value: Any) -> str:

@@ -162,7 +162,7 @@ def _exporter(maker: Maker, own: Emisor, lines: Sequence[MadeLine]) -> MadeParty
     if made.tipoItemExpor is None:
         services = bool(lines) and all(line.tipoItem == SERVICES for line in lines)
         made.tipoItemExpor = SERVICES if services else GOODS
-    tipo, regimen = _regime(own.tipoRegimen, own.regimen)
+    tipo, regimen = customs_regime(own.tipoRegimen, own.regimen)
     if maker.old and tipo is not None and regimen is not None:
         # JSON Schema fe-fex-v1 has one field for both (CAT-028 of 1.x).
         regimen = f"{tipo}.{regimen}"
@@ -183,7 +183,7 @@ def _customer(maker: Maker, sent: Receptor | None) -> MadeParty | None:
     return made
 
 
-def _regime(tipo: str | None, regimen: str | None) -> tuple[str | None, str | None]:
+def customs_regime(tipo: str | None, regimen: str | None) -> tuple[str | None, str | None]:
     """Kind (CAT-033) and code (CAT-028 of 2.0) of a customs regime, also from the one code that 1.x has for both."""
     if regimen is None:
         return tipo, None
@@ -218,7 +218,7 @@ def finish_reduction(sale: dict[str, Any], whole: Mapping[str, Any]) -> None:
     own = whole.get("emisor")
     said = own if isinstance(own, Mapping) else {}
     kind, regimen = said.get("tipoItemExpor"), said.get("regimen")
-    tipo, regimen = _regime(said.get("tipoRegimen"), regimen if isinstance(regimen, str) else None)
+    tipo, regimen = customs_regime(said.get("tipoRegimen"), regimen if isinstance(regimen, str) else None)
     fields = {
         "tipoItemExpor": kind,
         "recintoFiscal": said.get("recintoFiscal"),

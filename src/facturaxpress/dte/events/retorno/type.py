@@ -11,10 +11,10 @@ from typing import Annotated, Any
 
 import msgspec
 
-from facturaxpress.dte import arithmetic, tributes
+from facturaxpress.dte import arithmetic, countries, tributes
 from facturaxpress.dte.arithmetic import SALES, Chain, Figure, LineFigure
 from facturaxpress.dte.deadlines import Days, local_day, return_dates, return_sending
-from facturaxpress.dte.documents.factura_exportacion.type import CompraTercero, Emisor
+from facturaxpress.dte.documents.factura_exportacion.type import CompraTercero, Emisor, customs_regime
 from facturaxpress.dte.documents.fields import Code2, Date, items, text
 from facturaxpress.dte.documents.law import Type
 from facturaxpress.dte.documents.views import AnyDocument, AnyLine
@@ -211,7 +211,7 @@ def _issuer(maker: Maker, sale: Retorno, tipo: str, held: AnyDocument | None) ->
     made = emisor(maker)
     made.codEstable = made.codPuntoVenta = None
     for field in OF_EXPORT:
-        known = getattr(held.emisor, field) if held is not None and tipo == EXPORT else None
+        known = export_of(held).get(f"emisor.{field}") if held is not None and tipo == EXPORT else None
         said = getattr(sale.emisor, field, None)
         setattr(made, field, known if said is None else said)
     return made
@@ -220,10 +220,28 @@ def _issuer(maker: Maker, sale: Retorno, tipo: str, held: AnyDocument | None) ->
 def _receiver(sent: Documento | None, tipo: str, held: AnyDocument | None) -> MadeTarget | None:
     known: dict[str, Any] = {} if held is None else receiver(held)
     if held is not None and held.receptor is not None and tipo == EXPORT:
-        known |= {"codPais": held.receptor.codPais, "nombrePais": held.receptor.nombrePais}
+        known |= {"codPais": export_of(held)["documento.codPais"], "nombrePais": held.receptor.nombrePais}
     said = {} if sent is None else msgspec.structs.asdict(sent)
     fields = {name: known.get(name) if said.get(name) is None else said[name] for name in (*known, *said)}
+    country = fields.get("codPais")
+    if tipo == EXPORT and country is not None:
+        fields["codPais"] = countries.letters(country)
+        fields["nombrePais"] = fields.get("nombrePais") or countries.name(country)
     return MadeTarget(**fields) if any(value is not None for value in fields.values()) else None
+
+
+def export_of(view: AnyDocument) -> dict[str, Any]:
+    """What the return of an export repeats of it, by the codes of 2.0, at the paths of the event."""
+    own, party = view.emisor, view.receptor
+    tipo, regimen = customs_regime(own.tipoRegimen, own.regimen)
+    country = None if party is None or party.codPais is None else countries.letters(party.codPais)
+    return {
+        "emisor.tipoItemExpor": own.tipoItemExpor,
+        "emisor.recintoFiscal": own.recintoFiscal,
+        "emisor.tipoRegimen": tipo,
+        "emisor.regimen": regimen,
+        "documento.codPais": country,
+    }
 
 
 def _third(sent: Section | None, held: Any) -> MadeThird | None:
