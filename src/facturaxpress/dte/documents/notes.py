@@ -228,13 +228,13 @@ def _tell_what_1x_lacks(maker: Maker, sent: Sequence[Item], lines: Sequence[Made
     """In 1.x the lines say nothing of IVA, so it is withheld and perceived on all that is taxable or on nothing."""
     if not maker.old:
         return
+    some = [figure for figure in WITHHELD if any(getattr(item, figure) for item in lines)]
     for index, (line, item) in enumerate(zip(sent, lines, strict=True)):
         if line.totalIva:
             _only_2_0(maker, f"cuerpoDocumento[{index}].totalIva")
-        for figure in WITHHELD:
-            some = any(getattr(other, figure) for other in lines)
+        for figure in some:
             due = item.ventaGravada and one_percent(figure)(item, maker.on)
-            if some and due and not getattr(item, figure):
+            if due and not getattr(item, figure):
                 _only_2_0(maker, f"cuerpoDocumento[{index}].{figure}")
 
 

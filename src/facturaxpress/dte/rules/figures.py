@@ -178,7 +178,9 @@ class Expected:
         """All documented readings; and if a line is wrong, which is told already, its right amount too."""
         bodies = [self.sums]
         items = self.document.cuerpoDocumento
-        right = [None if over_retention(self.document) else _right_amount(item, self.facts) for item in items]
+        right: list[Decimal | None] = [None] * len(items)
+        if not over_retention(self.document):
+            right = [_right_amount(item, self.facts) for item in items]
         if any(amount is not None for amount in right):
             bodies.append(sum_lines(_corrected(item, amount) for item, amount in zip(items, right, strict=True)))
         if self.facts.type.line_figures:
