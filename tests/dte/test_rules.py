@@ -73,6 +73,7 @@ SALES: list[tuple[str, str, dict[str, Any]]] = [
     ("too-many-decimals", "resumen.descuGravada", fe(resumen={"descuGravada": D("0.005")})),
     ("out-of-range", "cuerpoDocumento[0].precioUni", fe(line(-1))),
     ("unknown-type", "tipoDte", fe(tipoDte="99")),
+    ("type-field", "tipoDte", fe(tipoDte="18")),
     ("two-names", "resumen.ivaRete", fe(resumen={"ivaRete": 0, "ivaRete1": 0})),
     ("only-other-structure", "extension", fe(extension={"nombRecibe": "Ana"})),
     ("two-types", "tipoDte", fe(identificacion={"tipoDte": "03"})),

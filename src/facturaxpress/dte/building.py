@@ -68,9 +68,14 @@ def _structure(raw: Mapping[str, Any], context: Context, today: date) -> tuple[T
         fault = get("required").fault(path, {"field": "tipoDte", **hint})
         raise refused(fault)
     own = TYPES.get(tipo) if isinstance(tipo, str) else None
-    if own is None or own.event != path.endswith("tipoEvento"):
+    field = path.rpartition(".")[2]
+    if own is None:
         value, value_en = name_of(tipo)
-        raise refused(get("unknown-type").fault(path, {"value": value, "value_en": value_en, "known": known}))
+        said = {"field": field, "value": value, "value_en": value_en, "known": known}
+        raise refused(get("unknown-type").fault(path, said))
+    right = "tipoEvento" if own.event else "tipoDte"
+    if field != right:
+        raise refused(get("type-field").fault(path, {"tipo": own.tipo, "field": field, "right": right}))
     version = context.version
     if version is None:
         # An event may carry the date of the document it acts on; MH takes one regime at a time.

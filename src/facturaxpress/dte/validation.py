@@ -131,7 +131,7 @@ def _law(document: Mapping[str, Any]) -> Law | Report:
     types = sorted({law.tipo for law in LAWS.values()})
     if not isinstance(tipo, str) or tipo not in types:
         value, value_en = name_of(tipo)
-        values = {"value": value, "value_en": value_en, "known": ", ".join(types)}
+        values = {"field": field, "value": value, "value_en": value_en, "known": ", ".join(types)}
         fault = get("unknown-type").fault(f"identificacion.{field}", values)
         return _only(fault, tipo if isinstance(tipo, str) else None, _whole(version))
     number = _whole(version)

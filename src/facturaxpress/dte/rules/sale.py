@@ -6,12 +6,22 @@ _OURS = "FacturaXpress: forma de la venta"
 
 declare(
     "unknown-type",
-    message="No se conoce el tipo de documento: tipoDte es {value}.",
-    message_en="The type of document is not known: tipoDte is {value_en}.",
-    fix="Use uno de estos códigos de CAT-002: {known}.",
-    fix_en="Use one of these codes of CAT-002: {known}.",
+    message="No se conoce el tipo de documento o evento: {field} es {value}.",
+    message_en="The type of document or event is not known: {field} is {value_en}.",
+    fix="Use uno de estos códigos: {known}.",
+    fix_en="Use one of these codes: {known}.",
     types=EVERY,
     source="CAT-002",
+)
+declare(
+    "type-field",
+    message="El tipo {tipo} viene en {field} y se dice en {right}.",
+    message_en="The type {tipo} comes in {field} and is said in {right}.",
+    fix="Escriba {right}: «{tipo}» en lugar de {field}.",
+    fix_en="Write {right}: “{tipo}” in place of {field}.",
+    types=EVERY,
+    source="FacturaXpress: los documentos dicen tipoDte y los eventos tipoEvento",
+    validate="off",
 )
 declare(
     "unknown-structure",
