@@ -51,6 +51,12 @@ _INSTEAD: dict[str, tuple[tuple[str, Words], ...]] = {
             ("Póngalo en {path}.nit, si es un NIT o un DUI.", "Put it into {path}.nit, if it is a NIT or a DUI."),
         ),
     ),
+    "precioUni": (
+        (
+            "valorUni",
+            ("Póngalo en valorUni, el valor de cada unidad.", "Put it into valorUni, the value of each unit."),
+        ),
+    ),
     "ivaItem": (
         (
             "ventaGravada",
@@ -69,11 +75,15 @@ _INSTEAD: dict[str, tuple[tuple[str, Words], ...]] = {
     "percibeIva": (
         (
             "ivaPerci",
-            ("Ponga el monto de la percepción en ivaPerci.", "Put the amount of the perception into ivaPerci."),
+            ("Ponga el monto de la percepción en {key[0]}.", "Put the amount of the perception into {key[0]}."),
+        ),
+        (
+            "ivaPercibido",
+            ("Quite percibeIva: aquí la percepción es ivaPercibido.", "Remove percibeIva: ivaPercibido says it here."),
         ),
         ("", ("Quite percibeIva: este tipo no percibe IVA.", "Remove percibeIva: this type perceives no IVA.")),
     ),
-    "retieneIva": (("ivaRete", ("Ponga el monto retenido en ivaRete.", "Put the amount withheld into ivaRete.")),),
+    "retieneIva": (("ivaRete", ("Ponga el monto retenido en {key[0]}.", "Put the amount withheld into {key[0]}.")),),
     "retieneRenta": (
         ("reteRenta", ("Ponga el monto retenido en reteRenta.", "Put the amount withheld into reteRenta.")),
     ),
@@ -121,7 +131,7 @@ _LONGEST = 80
 """Characters of a name that are looked at."""
 _MOST = 25
 """Known fields that are listed."""
-_CLOSED = ("emisor.", "identificacion.")
+_CLOSED = ("emisor", "identificacion")
 _INDEX = re.compile(r"\[[0-9]*\]")
 
 
@@ -135,18 +145,22 @@ def about_unknown(cls: type[Struct], node: Node, key: str, path: str) -> tuple[s
     if here:
         return here, (f"Aquí se llama «{here}»; corrija el nombre.", f"Here it is called “{here}”; correct the name.")
     for needed, words in _INSTEAD.get(name, ()):
-        if all(_has(node, one) for one in needed.split()):
-            return "", (words[0].format(path=path), words[1].format(path=path))
-    elsewhere = _elsewhere(cls, name)
-    others = _told_of_others(cls, name, section, elsewhere)
+        keys = [_key(node, one) for one in needed.split()]
+        if None not in keys:
+            return "", (words[0].format(path=path, key=keys), words[1].format(path=path, key=keys))
+    others = _told_of_others(cls, name, section)
     if others is not None:
         return "", others
+    own = _owner(cls)
     near = _near(node, name)
     if near:
         return near, (
             f"Si quiso decir «{near}», corrija el nombre; si no, quite el campo.",
             f"If you meant “{near}”, correct the name; if not, remove the field.",
         )
+    # In an input the issuer and the identification are no places to put anything.
+    closed = _CLOSED if own is None or own[1] is None else ()
+    elsewhere = [put for put, inside in _places_of(cls, name) if inside not in closed]
     if elsewhere:
         return elsewhere[0], (
             f"Póngalo donde corresponde: {_listed(elsewhere[:3], 'o')}.",
@@ -159,7 +173,7 @@ def about_unknown(cls: type[Struct], node: Node, key: str, path: str) -> tuple[s
     )
 
 
-def _told_of_others(cls: type[Struct], name: str, section: str, elsewhere: Sequence[str]) -> Words | None:
+def _told_of_others(cls: type[Struct], name: str, section: str) -> Words | None:
     """What to do about a field that only other structures have in that section; None if none has."""
     own = _owner(cls)
     if own is None:
@@ -167,7 +181,7 @@ def _told_of_others(cls: type[Struct], name: str, section: str, elsewhere: Seque
     tipo, version = own
     place = (section, name)
     if version is None:
-        types = [other for other, form in _inputs().items() if place in _fields(form)]
+        types = [other for other, form in _inputs().items() if place in _fields(form) or place in _other_names(other)]
     else:
         versions = [str(other) for other, fields in _versions(tipo) if place in fields]
         if versions:
@@ -175,20 +189,23 @@ def _told_of_others(cls: type[Struct], name: str, section: str, elsewhere: Seque
                 f"Quite {name}: del tipo {tipo} solo lo lleva la versión {_listed(versions, 'y')}.",
                 f"Remove {name}: of type {tipo} only version {_listed(versions, 'and')} has it.",
             )
-        if place in _fields(_inputs()[tipo]):
+        types = [other for other in _inputs() if any(place in fields for _, fields in _versions(other))]
+        if not types and any(place in _fields(form) for form in _inputs().values()):
             return (
                 f"Quite {name}: es de lo que se envía para emitir, no del documento.",
                 f"Remove {name}: it belongs to what is sent to issue, not to the document.",
             )
-        types = [other for other in _inputs() if any(place in fields for _, fields in _versions(other))]
     if not types:
         return None
+    elsewhere = [put for put, inside in _places_of(cls, name) if inside not in _CLOSED]
     several = len(types) > 1
     have = f"{'llevan los tipos' if several else 'lleva el tipo'} {_listed(types, 'y')}"
     have_en = f"{'types' if several else 'type'} {_listed(types, 'and')} {'have' if several else 'has'}"
-    put = [other for other in elsewhere if not other.startswith(_CLOSED)]
-    if put:
-        return f"Póngalo en {put[0]}: aquí solo lo {have}.", f"Put it into {put[0]}: only {have_en} it here."
+    if elsewhere:
+        return (
+            f"Póngalo en {elsewhere[0]}: aquí solo lo {have}.",
+            f"Put it into {elsewhere[0]}: only {have_en} it here.",
+        )
     return f"Quite {name}: solo lo {have}.", f"Remove {name}: only {have_en} it."
 
 
@@ -220,42 +237,40 @@ def _called_here(cls: type[Struct], node: Node, name: str, section: str) -> str:
     return keys.get(attribute or "", "")
 
 
-def _elsewhere(cls: type[Struct], name: str) -> list[str]:
-    """Where else the field is known. In an input the issuer and the identification are no places to put anything."""
-    own = _owner(cls)
-    closed = () if own is not None and own[1] is not None else _CLOSED
-    return [place for place in _places_of(cls, name) if not place.startswith(closed)]
-
-
 @lru_cache(1024)
-def _places_of(cls: type[Struct], name: str) -> tuple[str, ...]:
-    """Paths, without indexes, at which the structure knows a field of this name."""
-    return tuple(f"{path}.{key}" if path else key for path, key, _ in _walked(tree(cls), "") if key == name)
+def _places_of(cls: type[Struct], name: str) -> tuple[tuple[str, str], ...]:
+    """Where the structure knows a field of this name: the path without indexes, and the top section that holds it."""
+    return tuple(
+        (f"{path}.{key}" if path else key, section.partition(".")[0])
+        for path, key, section, _ in _walked(tree(cls), "")
+        if key == name
+    )
 
 
 @cache
 def _fields(cls: type[Struct]) -> frozenset[tuple[str, str]]:
-    """Every field of a structure: the path of its section in the names of 2.0, and its key."""
-    return frozenset((section, key) for _, key, section in _walked(tree(cls), ""))
+    """Every field of a structure, under its key and its name in 2.0: its section in the names of 2.0, and the field."""
+    found = [(section, name) for _, key, section, own in _walked(tree(cls), "") for name in (key, own)]
+    return frozenset(found)
 
 
-def _walked(node: Node, path: str, section: str = "") -> Iterator[tuple[str, str, str]]:
-    """Every member: the path of its section in keys, its own key, and the section's path in attributes, no brackets."""
+def _walked(node: Node, path: str, section: str = "") -> Iterator[tuple[str, str, str, str]]:
+    """Every member: where it stands, in keys, its own key, where it stands in the names of 2.0, and its own there."""
     for key, member in node.members.items():
-        yield path, key, section
+        yield path, key, section, member.attribute
         inner = f"{section}.{member.attribute}" if section else member.attribute
         yield from _walked(member, f"{path}.{key}" if path else key, inner)
     if node.item is not None:
         yield from _walked(node.item, f"{path}[]", section)
 
 
-def _has(node: Node, needed: str) -> bool:
-    for name in needed.split("."):
-        member = next((one for one in node.members.values() if one.attribute == name), None)
-        if member is None:
-            return False
-        node = member
-    return True
+def _key(node: Node, attribute: str) -> str | None:
+    """What the structure calls a member, or one inside a member (`resumen.observaciones`); None if it has none."""
+    first, _, rest = attribute.partition(".")
+    for key, member in node.members.items():
+        if member.attribute == first:
+            return _key(member, rest) if rest else key
+    return None
 
 
 # The types, which structures finds, read what they act on through the walk, which asks for advice here.
