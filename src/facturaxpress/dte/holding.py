@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from facturaxpress.dte.documents.views import AnyDocument
+from facturaxpress.dte.jsonio import dump_json
+from facturaxpress.dte.reading import decoded
 from facturaxpress.dte.rules.book import Findings
 from facturaxpress.dte.walk import Walk
 
@@ -27,8 +29,10 @@ def viewed(document: Mapping[str, Any]) -> AnyDocument | None:
     if law is None:
         return None
     bare = {key: value for key, value in document.items() if key not in ("firmaElectronica", "selloRecibido")}
-    walked: Any = Walk(law.document, Findings("validate", law.regime)).run(bare)
-    result: AnyDocument = walked
+    found: Any = decoded(dump_json(bare), law.document) or Walk(law.document, Findings("validate", law.regime)).run(
+        bare
+    )
+    result: AnyDocument = found
     return result
 
 
