@@ -24,20 +24,22 @@ from tests.dte.support import CODIGO, CONSUMIDOR, CONTRIBUYENTE, ccf, charge, co
 from facturaxpress import dte
 from facturaxpress.dte.rules.book import EVERY
 
-PROVED_ELSEWHERE = frozenset[str]().union(
-    acquirers.PROVED,
-    contingencies.PROVED,
-    donations.PROVED,
-    excluded.PROVED,
-    exports.PROVED,
-    invalidations.PROVED,
-    notes.PROVED,
-    remissions.PROVED,
-    retentions.PROVED,
-    returns.PROVED,
-    settlements.PROVED,
-    special.PROVED,
+PROVING = (
+    acquirers,
+    contingencies,
+    donations,
+    excluded,
+    exports,
+    invalidations,
+    notes,
+    remissions,
+    retentions,
+    returns,
+    settlements,
+    special,
 )
+"""The types' own proofs."""
+PROVED_ELSEWHERE = frozenset[str]().union(*(module.PROVED for module in PROVING))
 """The rules that a type's own tests prove."""
 
 D = Decimal

@@ -111,7 +111,7 @@ class LineFigure(Struct, frozen=True):
     formula: Callable[[AnyLine, date], Decimal]
     """Rounded as the structure wants it: 8 decimals, 2 in 07, 09 and two fields of 18."""
     text: str
-    """The formula in words, for the fault."""
+    """The formula in signs, which both languages read, for the fault."""
     optional: bool = False
     """Whether the line may have none of it: 0."""
     optional_1x: bool = False

@@ -122,7 +122,7 @@ def listed_number(document: AnyDocument, _: Facts) -> Iterator[Problem]:
             continue
         if item.tipoGeneracion == ELECTRONIC and not is_codigo_generacion(number):
             how = "Escriba su código de generación: 36 caracteres en mayúsculas, con guiones"
-            how_en = "Write its código de generación: 36 characters in capitals, with hyphens"
+            how_en = "Write its codigoGeneracion: 36 characters in capitals, with hyphens"
             texts = {"kind": "electrónico", "kind_en": "an electronic", "how": how, "how_en": how_en}
             yield path, {"value": shown(number), **texts}
         if item.tipoGeneracion == PHYSICAL and not _CORRELATIVE(number):

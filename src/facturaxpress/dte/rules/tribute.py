@@ -73,7 +73,7 @@ def _refusal(code: str, facts: Facts) -> dict[str, str] | None:
         how_en = f"Put it in a line of its own: tipoItem 4 and codTributo “{code}”"
     return {
         "what": f"El tributo {code} ({name}) no va en tributos de un documento de tipo {tipo}",
-        "what_en": f"Tribute {code} ({name}) does not go into tributos of a document of type {tipo}",
+        "what_en": f"Tribute {code} (“{name}”) does not go into tributos of a document of type {tipo}",
         "how": how,
         "how_en": how_en,
     }

@@ -152,7 +152,7 @@ TYPE = Type(
         Figure("totalIva", iva, (iva_of_13_percent,)),
         Figure("totalIvaRetenido", arithmetic.total_of("ivaRetenido")),
     ),
-    line_figures=(LineFigure("ivaRetenido", withheld, "montoSujetoGrav × la tasa de codigoRetencionMH"),),
+    line_figures=(LineFigure("ivaRetenido", withheld, "montoSujetoGrav × 0.01 (22), × 0.13 (C4)"),),
     amount=False,
     words="totalIvaRetenido",
     informative=False,

@@ -360,8 +360,8 @@ TYPE = Type(
     ),
     line_figures=(
         LineFigure("ivaItem", arithmetic.iva_item, "ventaGravada / 1.13 × 0.13", optional=True),
-        LineFigure("ivaRete", iva_rete, "1 % de ventaGravada / 1.13", optional=True),
-        LineFigure("reteRenta", rete_renta, "10 % de compra", optional=True),
+        LineFigure("ivaRete", iva_rete, "ventaGravada / 1.13 × 0.01", optional=True),
+        LineFigure("reteRenta", rete_renta, "compra × 0.10", optional=True),
     ),
     summed=frozenset({"59", "71", "D1", "C8", "D5", tributes.EXPORT}),
     finish_reduction=finish_reduction,
