@@ -126,8 +126,10 @@ class _Summariser:
         inputs = self.maker.type.inputs
         if "condicionOperacion" in inputs:
             made.condicionOperacion = self._said("condicionOperacion") or 1
-            if "pagos" in inputs:
-                made.pagos = payments(made.condicionOperacion, self._said("pagos"), self._due(chain), findings)
+            said = self._said("pagos")
+            # In 1.x a sale on credit need not say how it will be paid.
+            if "pagos" in inputs and not (self.maker.old and said is None and made.condicionOperacion == CREDIT):
+                made.pagos = payments(made.condicionOperacion, said, self._due(chain), findings)
         for field, flag in FLAGS.items():
             if field in self.names and not self._said(field):
                 findings.name(f"resumen.{field}", flag)
