@@ -17,6 +17,8 @@ _OF_THE_SYSTEM = frozenset(
 _OURS = frozenset({"tipoVenta", "retieneIva", "percibeIva", "retieneRenta"})
 _SAID_OTHERWISE = frozenset({"distrito", "observaciones"})
 """1.x has no districts, and the observations of `resumen` in `extension`."""
+_STATED = frozenset({"saldoFavor"})
+"""Figures that a client may state beyond what is computed: an older balance."""
 _DOMICILED = 1
 
 
@@ -41,7 +43,7 @@ def tell_lost(maker: Maker) -> None:
 def lacking(tipo: str, version: int) -> tuple[tuple[str, ...], ...]:
     """The fields of the input that the structure does not have, as chains of attributes."""
     own, law = TYPES[tipo], LAWS[tipo, version]
-    figures = {figure.name for figure in own.figures} | {figure.name for figure in own.line_figures}
+    figures = {figure.name for figure in (*own.figures, *own.line_figures)} - _STATED
     computed = figures | _OURS | own.not_written
 
     def search(form: Node, structure: Node, chain: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
