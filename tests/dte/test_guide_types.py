@@ -338,6 +338,11 @@ NOTES: list[tuple[dict[str, Any], int]] = [
     ({"resumen": {"reteRenta": 1}}, 4),
     ({"extension": EXTENSION}, 4),
 ]
+INVALIDATED_NOTE = {
+    "documento.numeroControl": "DTE-05-M001P001-000000000000003",
+    "documento.fecEmi": "2026-11-25",
+    "documento.codigoGeneracionR": ...,
+}
 ONLY: list[tuple[str, dict[str, Any], int]] = [
     ("04-nota-remision", {"extension": EXTENSION}, 4),
     ("04-nota-remision", {"documentoRelacionado": [RELATION], "cuerpoDocumento[0].numeroDocumento": NOTE_OF}, 3),
@@ -374,6 +379,8 @@ ONLY: list[tuple[str, dict[str, Any], int]] = [
     ),
     ("11-factura-exportacion", {"compraTercero": {"numDocumento": "06140101101035", "nombre": "TERCERO"}}, 1),
     ("11-factura-exportacion", {"resumen": {"totalNoOnerosas": 5}}, 1),
+    ("11-factura-exportacion", {"resumen": {"saldoFavor": -5}}, 1),
+    ("11-factura-exportacion", {"cuerpoDocumento[0].tributos": ["C3", "D1"], "cuerpoDocumento[0].uniMedida": 22}, 1),
     ("11-factura-exportacion", {"receptor": ...}, 3),
     ("11-factura-exportacion", {"cuerpoDocumento[0].precioUni": 100}, 1),
     ("14-factura-sujeto-excluido", {"resumen": {"ivaRete": 1}}, 2),
@@ -382,6 +389,8 @@ ONLY: list[tuple[str, dict[str, Any], int]] = [
         {"documento.tipoDte": "17", "documento.numeroControl": ..., "documento.codigoGeneracionR": ...},
         2,
     ),
+    ("invalidacion", {"documento.tipoDte": "14", "documento.numeroControl": "DTE-14-M001P001-000000000000003"}, 2),
+    ("invalidacion", {"documento.tipoDte": "05", **INVALIDATED_NOTE}, 2),
     ("invalidacion", MERGER, 2),
     ("invalidacion", {"documento.montoIva": 1}, 3),
     ("invalidacion", {"documento.nombre": ...}, 2),
