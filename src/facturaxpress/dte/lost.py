@@ -43,8 +43,8 @@ def tell_lost(maker: Maker) -> None:
 def lacking(tipo: str, version: int) -> tuple[tuple[str, ...], ...]:
     """The fields of the input that the structure does not have, as chains of attributes."""
     own, law = TYPES[tipo], LAWS[tipo, version]
-    figures = {figure.name for figure in (*own.figures, *own.line_figures)} - _STATED
-    computed = figures | _OURS | own.not_written
+    figures = {figure.name for figure in own.figures} | {figure.name for figure in own.line_figures}
+    computed = (figures - _STATED) | _OURS | own.not_written
 
     def search(form: Node, structure: Node, chain: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         members = {member.attribute: member for member in structure.members.values()}
