@@ -80,7 +80,7 @@ def fault_as_json(fault: Fault, english: bool) -> dict[str, str]:
         "code": fault.code,
         "path": fault.path,
         "message": fault.message_en if english else fault.message,
-        "fix": (fault.fix_en or fault.fix) if english else fault.fix,
+        "fix": fault.fix_en if english else fault.fix,
         "source": fault.source,
     }
 

@@ -25,6 +25,8 @@ def codes(raw: bytes) -> list[tuple[str, str]]:
         assert fault.message
         assert fault.message_en
         assert fault.fix
+        assert fault.fix_en
+        assert fault.fix_en != fault.fix
         assert fault.source
     return [(fault.code, fault.path) for fault in caught.value.faults]
 

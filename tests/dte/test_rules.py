@@ -328,7 +328,7 @@ def test_what_is_no_object_is_told() -> None:
 
 def complete(fault: dte.Fault) -> None:
     """A fault that a person can act on: all texts filled in."""
-    for text in (fault.message, fault.message_en, fault.fix, fault.source):
+    for text in (fault.message, fault.message_en, fault.fix, fault.fix_en, fault.source):
         assert text.strip()
         assert "{" not in text.replace("{…}", "").replace('{"codigo"', "")
         assert "None" not in text

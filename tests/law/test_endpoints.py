@@ -194,7 +194,9 @@ async def test_english_is_spoken_where_it_is_asked_for(http: httpx2.AsyncClient)
     answer = (await http.get(LAW, headers=english, params={"tipo": "03"})).json()
     assert {one["meaning"] for one in answer["readings"]} >= {"a positive amount is a charge and adds"}
     refused = (await http.put(LAW, json=CHANGE | {"value": "2.1"}, headers=english)).json()
-    assert (refused["title"], refused["faults"][0]["message"]) == (
+    (fault,) = refused["faults"]
+    assert (refused["title"], fault["message"], fault["fix"]) == (
         "The change has faults",
         "“2.1” is not a value of estructura.",
+        "Did you mean “2.0”?",
     )

@@ -298,4 +298,5 @@ def test_every_error_has_its_own_code_and_texts() -> None:
     assert len(set(codes)) == len(codes)
     for kind in kinds:
         assert all(text.strip().endswith(".") for text in kind.texts)
+        assert len(set(kind.texts)) == len(kind.texts)
         assert kind.firmador_code is None or kind.firmador_code.isdigit()

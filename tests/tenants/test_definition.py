@@ -22,6 +22,8 @@ def faults(folder: Path, whole: dict[str, Any], environ: dict[str, str] | None =
     for fault in caught.value.faults:
         assert fault.message.endswith(".")
         assert fault.fix
+        assert fault.fix_en
+        assert fault.fix_en != fault.fix
         assert fault.source
     text = f"{caught.value}{caught.value!r}"
     assert MH_PASSWORD not in text

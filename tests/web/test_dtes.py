@@ -93,6 +93,8 @@ async def test_faults_are_a_problem_document(http: httpx2.AsyncClient, sale: Sal
     assert all(set(fault) == {"code", "path", "message", "fix", "source"} for fault in body["faults"])
     english = (await http.post("/api/dtes", json=wrong, headers={"Accept-Language": "en"})).json()
     assert english["detail"].startswith("The sale has")
+    told = {fault["path"]: fault["fix"] for fault in english["faults"]}
+    assert told["cuerpoDocumento[0].precioUnitario"].startswith("If you meant “precioUni”")
 
 
 async def test_refusal_of_mh(http: httpx2.AsyncClient, shop: Shop, sale: Sale) -> None:
@@ -239,6 +241,7 @@ async def test_a_wrong_parameter_is_told_in_one_language(http: httpx2.AsyncClien
     english = (await http.get(f"/api/dtes?{query}", headers={"Accept-Language": "en"})).json()
     assert english["title"] == "A parameter is not valid"
     assert re.match(r"The parameter “\w+” (must|is|does|takes) [ -~]+\.$", english["faults"][0]["message"])
+    assert english["faults"][0]["fix"].startswith("Correct the parameter")
 
 
 async def test_every_wrong_parameter_is_told(http: httpx2.AsyncClient) -> None:

@@ -18,10 +18,10 @@ class Fault(msgspec.Struct, frozen=True):
     """The same in English."""
     fix: str
     """What to do about it, in Spanish."""
+    fix_en: str
+    """The same in English."""
     source: str
     """Where the rule stands: MH's document and page, law, or standard."""
-    fix_en: str = ""
-    """What to do, in English; empty where nobody has said it yet."""
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message} [{self.code}]" if self.path else f"{self.message} [{self.code}]"

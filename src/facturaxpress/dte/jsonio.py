@@ -346,8 +346,9 @@ _SYNTAX = {
 
 
 def _fault(code: str, path: str = "", **facts: object) -> Fault:
-    message, message_en, fix, source = _TEXTS[code]
-    return Fault(code, path, message.format(**facts), message_en.format(**facts), fix.format(**facts), source)
+    *texts, source = _TEXTS[code]
+    message, message_en, fix, fix_en = (text.format(**facts) for text in texts)
+    return Fault(code, path, message, message_en, fix, fix_en, source)
 
 
 _OURS = "FacturaXpress, lectura de JSON"
@@ -356,72 +357,84 @@ _TEXTS = {
         "El texto ocupa {size} bytes y el máximo es {most}.",
         "The text has {size} bytes; the most is {most}.",
         "Divida el envío en varios documentos.",
+        "Split what is sent into several documents.",
         _OURS,
     ),
     "json-bom": (
         "El texto empieza con una marca de orden de bytes (BOM).",
         "The text begins with a byte order mark (BOM).",
         "Envíe el JSON en UTF-8 sin BOM.",
+        "Send the JSON as UTF-8 without BOM.",
         "RFC 8259 §8.1",
     ),
     "json-utf8": (
         "El texto no está en UTF-8: el byte {byte} no es válido.",
         "The text is not UTF-8: byte {byte} is not valid.",
         "Envíe el JSON codificado en UTF-8.",
+        "Send the JSON encoded as UTF-8.",
         "RFC 8259 §8.1",
     ),
     "json-empty": (
         "El texto está vacío.",
         "The text is empty.",
         "Envíe un documento JSON.",
+        "Send a JSON document.",
         "RFC 8259 §2",
     ),
     "json-syntax": (
         "El JSON está mal formado en la línea {line}, columna {column}: {what}.",
         "The JSON is malformed at line {line}, column {column}: {what_en}.",
         "Corrija el JSON en ese lugar.",
+        "Correct the JSON at that place.",
         "RFC 8259 §2",
     ),
     "json-unreadable": (
         "El JSON no se puede leer ({what}).",
         "The JSON cannot be read ({what}).",
         "Revise que el texto sea un documento JSON completo.",
+        "Make sure that the text is a complete JSON document.",
         "RFC 8259 §2",
     ),
     "json-depth": (
         "Hay más de {most} niveles de objetos y listas, unos dentro de otros.",
         "There are more than {most} levels of objects and lists inside each other.",
         "Quite los niveles que sobran.",
+        "Remove the levels in excess.",
         _OURS,
     ),
     "json-duplicate-key": (
         "El campo «{key}» aparece más de una vez en el mismo objeto.",
         "The field “{key}” appears more than once in the same object.",
         "Deje el campo una sola vez.",
+        "Keep the field once.",
         "RFC 8259 §4",
     ),
     "json-not-a-number": (
         "{text} no es un valor permitido en JSON.",
         "{text} is not a value that JSON allows.",
         "Envíe un número o null.",
+        "Send a number or null.",
         "RFC 8259 §6",
     ),
     "json-exponent": (
         "El número {text} tiene un exponente fuera de ±{exponent}.",
         "The number {text} has an exponent beyond ±{exponent}.",
         "Escriba el número con sus cifras, sin exponente.",
+        "Write the number in digits, without an exponent.",
         _OURS,
     ),
     "json-number-length": (
         "El número {text}… tiene más de {most} caracteres.",
         "The number {text}… has more than {most} characters.",
         "Redondee el número: ningún campo admite más de 8 decimales.",
+        "Round the number: no field takes more than 8 decimals.",
         _OURS,
     ),
     "json-character": (
         "El texto contiene el carácter {character}, que no se puede guardar.",
         "The text contains the character {character}, which cannot be stored.",
         "Quite los caracteres de control y los pares suplentes incompletos.",
+        "Remove control characters and incomplete surrogate pairs.",
         "RFC 8259 §7, §8.2",
     ),
 }

@@ -236,6 +236,7 @@ async def read_body(request: Request, settings: Settings) -> bytes:
             message=f"El cuerpo pasa de {limit:,} bytes.",
             message_en=f"The body exceeds {limit:,} bytes.",
             fix="Reparta la venta en varios documentos o acorte las descripciones.",
+            fix_en="Spread the sale over several documents, or shorten the descriptions.",
             source="FacturaXpress: tamaño de una solicitud, ajustable",
         )
         raise Problem(413, fault.message, fault.message_en, kind="too-large", faults=[fault])

@@ -200,7 +200,7 @@ _ONE = ISSUED["links"]["self"]
 
 
 def _fault(code: str, path: str, message: str, fix: str, source: str) -> Fault:
-    return Fault(code=code, path=path, message=message, message_en=message, fix=fix, source=source)
+    return Fault(code=code, path=path, message=message, message_en=message, fix=fix, fix_en=fix, source=source)
 
 
 FAULTY = problem_as_json(

@@ -64,6 +64,7 @@ class Issuer:
                     f"La empresa no tiene credenciales de MH para el ambiente {self.tenant.ambiente}",
                     f"The tenant has no MH credentials for ambiente {self.tenant.ambiente}",
                     "Agréguelas con «facturaxpress tenant add ARCHIVO --update»",
+                    "Add them with `facturaxpress tenant add ARCHIVO --update`",
                 )
             )
         return self.access
@@ -75,7 +76,7 @@ class Issuer:
                 raise NoActiveCertificate(ambiente=self.tenant.ambiente)
             check_validity(self.certificate.not_before, self.certificate.not_after, now)
         except CertificateError as error:
-            raise CannotIssue(_fault(error.code, error.message, error.message_en, error.fix)) from error
+            raise CannotIssue(_fault(error.code, error.message, error.message_en, error.fix, error.fix_en)) from error
         return self.certificate.key_id
 
 
@@ -122,5 +123,5 @@ class IssuerDirectory:
         )
 
 
-def _fault(code: str, message: str, message_en: str, fix: str) -> Fault:
-    return Fault(code=code, path="", message=message, message_en=message_en, fix=fix, source="docs/guia/empresas.md")
+def _fault(code: str, message: str, message_en: str, fix: str, fix_en: str) -> Fault:
+    return Fault(code, "", message, message_en, fix, fix_en, "docs/guia/empresas.md")

@@ -50,7 +50,7 @@ def read(body: Any) -> tuple[Change, str | None]:
             join("", name),
             f"No se conoce el campo «{_shown(name)}».",
             f"The field “{_shown(name)}” is not known.",
-            _instead(name, known),
+            *_instead(name, known),
         )
         for name in body
         if name not in known
@@ -108,6 +108,7 @@ def check_effect(change: Change, row: Setting, table: LawTable) -> None:
                 f"No cambiaría nada: van antes, por ser más específicas, estas filas: {named}.",
                 f"Nothing would change: these rows go before it, being more specific: {named}.",
                 "Diga también el ambiente, el tipo o la empresa de esas filas.",
+                "Name the ambiente, the type or the tenant of those rows too.",
             )
         ]
     )
@@ -141,6 +142,7 @@ def motivo_faults(motivo: str) -> list[Fault]:
                 "Falta el motivo del cambio.",
                 "The reason for the change is missing.",
                 "Diga por qué se hace: queda en el historial.",
+                "Say why it is done: the history keeps it.",
             )
         ]
     if len(motivo) > LONGEST_MOTIVO or not all(character.isprintable() for character in motivo):
@@ -151,13 +153,14 @@ def motivo_faults(motivo: str) -> list[Fault]:
                 f"El motivo lleva de 1 a {LONGEST_MOTIVO} caracteres, sin saltos de línea ni otros de control.",
                 f"The reason takes 1 to {LONGEST_MOTIVO} characters, without line breaks or other control characters.",
                 "Acórtelo o quite esos caracteres.",
+                "Shorten it, or remove those characters.",
             )
         ]
     return []
 
 
-def fault(code: str, path: str, message: str, message_en: str, fix: str) -> Fault:
-    return Fault(code=f"LEY-{code}", path=path, message=message, message_en=message_en, fix=fix, source=SOURCE)
+def fault(code: str, path: str, message: str, message_en: str, fix: str, fix_en: str) -> Fault:
+    return Fault(f"LEY-{code}", path, message, message_en, fix, fix_en, SOURCE)
 
 
 def _form(name: str, text: str, text_en: str) -> Fault:
@@ -168,6 +171,7 @@ def _form(name: str, text: str, text_en: str) -> Fault:
         f"{where} debe ser {text}.",
         f"{where_en} must be {text_en}.",
         "Un cambio se escribe como en docs/guia/ley.md.",
+        "A change is written as in docs/guia/ley.md.",
     )
 
 
@@ -178,7 +182,7 @@ def _name(change: Change) -> Iterable[Fault]:
             "name",
             f"No hay un ajuste «{_shown(change.name)}».",
             f"There is no setting “{_shown(change.name)}”.",
-            _instead(change.name, NAMES),
+            *_instead(change.name, NAMES),
         )
 
 
@@ -192,7 +196,7 @@ def _tipo(change: Change) -> Iterable[Fault]:
             "tipo",
             f"«{change.name}» no es de un tipo «{_shown(change.tipo)}».",
             f"“{change.name}” is not about a type “{_shown(change.tipo)}”.",
-            _instead(change.tipo, known),
+            *_instead(change.tipo, known),
         )
 
 
@@ -204,6 +208,7 @@ def _ambiente(change: Change) -> Iterable[Fault]:
             f"«{_shown(change.ambiente)}» no es un ambiente.",
             f"“{_shown(change.ambiente)}” is not an ambiente.",
             "Use 00 (pruebas) o 01 (producción), o no lo diga para los dos.",
+            "Use 00 (tests) or 01 (production), or leave it out for both.",
         )
 
 
@@ -215,6 +220,7 @@ def _since(day: date) -> Iterable[Fault]:
             f"La fecha {day} no está entre los años {FIRST_YEAR} y {LAST_YEAR}.",
             f"The date {day} is not between the years {FIRST_YEAR} and {LAST_YEAR}.",
             "Escríbala AAAA-MM-DD.",
+            "Write it YYYY-MM-DD.",
         )
 
 
@@ -236,15 +242,20 @@ def _value(change: Change) -> Iterable[Fault]:
             f"«{_shown(change.value)}» no es un monto en dólares.",
             f"“{_shown(change.value)}” is not an amount in US dollars.",
             "Escríbalo con punto y hasta dos decimales, como 1095.00.",
+            "Write it with a point and up to two decimals, like 1095.00.",
         )
     elif change.value not in allowed:
-        hint = " Una versión es de un tipo: diga cuál." if change.value.isdecimal() and change.tipo is None else ""
+        fix, fix_en = _instead(change.value, allowed)
+        if change.value.isdecimal() and change.tipo is None:
+            fix += " Una versión es de un tipo: diga cuál."
+            fix_en += " A version is one of a type: say of which."
         yield fault(
             "VALOR",
             "value",
             f"«{_shown(change.value)}» no es un valor de {change.name}{f' para {change.tipo}' if change.tipo else ''}.",
             f"“{_shown(change.value)}” is not a value of {change.name}{f' for {change.tipo}' if change.tipo else ''}.",
-            _instead(change.value, allowed) + hint,
+            fix,
+            fix_en,
         )
 
 
@@ -256,11 +267,14 @@ def _structures(tipo: str | None) -> list[str]:
     return [*sorted(set(versions.values())), *(str(version) for version in sorted(versions))]
 
 
-def _instead(wrong: str, known: Iterable[str]) -> str:
+def _instead(wrong: str, known: Iterable[str]) -> tuple[str, str]:
     known = list(known)
     close = difflib.get_close_matches(wrong.lower(), [one.lower() for one in known], n=1)
     meant = next((one for one in known if close and one.lower() == close[0]), None)
-    return f"¿Quiso decir «{meant}»?" if meant else f"Hay: {', '.join(known)}."
+    if meant:
+        return f"¿Quiso decir «{meant}»?", f"Did you mean “{meant}”?"
+    listed = ", ".join(known)
+    return f"Hay: {listed}.", f"There are: {listed}."
 
 
 def _shown(text: str) -> str:

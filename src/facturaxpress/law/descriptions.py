@@ -79,7 +79,7 @@ AWAY = problem_as_json(Problem(503, "La base de datos no responde. Repita en uno
 
 def _refused(path: str, *faults: tuple[str, str, str, str]) -> dict[str, Any]:
     found = [
-        Fault(code=code, path=place, message=message, message_en=message, fix=fix, source=SOURCE)
+        Fault(code=code, path=place, message=message, message_en=message, fix=fix, fix_en=fix, source=SOURCE)
         for code, place, message, fix in faults
     ]
     return problem_as_json(Problem(422, "El cambio tiene 1 falta; no se guardó nada", kind="law", faults=found), path)
@@ -103,6 +103,7 @@ WRONG_PARAMETER = problem_as_json(
                 message="El parámetro «ambiente» debe ser 00 o 01.",
                 message_en="The parameter “ambiente” must be 00 or 01.",
                 fix="Corrija el parámetro o quítelo; en /api/openapi.json están los admitidos.",
+                fix_en="Correct the parameter or remove it; /api/openapi.json has those accepted.",
                 source="/api/openapi.json",
             )
         ],

@@ -126,6 +126,7 @@ async def change_holiday(database: Database, day: date, *, inhabil: bool, motivo
                     f"El año {day.year} no está entre {FIRST_YEAR} y {LAST_YEAR}.",
                     f"The year {day.year} is not between {FIRST_YEAR} and {LAST_YEAR}.",
                     "Escriba la fecha AAAA-MM-DD.",
+                    "Write the date YYYY-MM-DD.",
                 )
             )
         elif day.weekday() >= _SATURDAY:
@@ -136,6 +137,7 @@ async def change_holiday(database: Database, day: date, *, inhabil: bool, motivo
                     f"{day} es fin de semana, que nunca es hábil.",
                     f"{day} is at a weekend, which never has business days.",
                     "Revise la fecha.",
+                    "Check the date.",
                 )
             )
         elif calendar.is_business_day(day) is not inhabil:
@@ -146,6 +148,7 @@ async def change_holiday(database: Database, day: date, *, inhabil: bool, motivo
                     f"{day} ya es {'inhábil' if inhabil else 'hábil'}.",
                     f"{day} is a {'holiday' if inhabil else 'business day'} already.",
                     "Revise la fecha.",
+                    "Check the date.",
                 )
             )
         if faults:

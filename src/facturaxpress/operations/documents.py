@@ -49,6 +49,7 @@ def _unreadable(error: OSError) -> Fault:
         message=f"No se puede leer el archivo: {oserrors.reason(error)}.",
         message_en=f"The file cannot be read: {error.strerror}.",
         fix="Revise la ruta y los permisos.",
+        fix_en="Check the path and the permissions.",
         source="docs/referencia/cli.md",
     )
 
@@ -131,6 +132,7 @@ def _parts(raw: bytes) -> tuple[str, dict[str, Any] | None]:
                     message="El archivo no lleva firma.",
                     message_en="The file carries no signature.",
                     fix="Verifique el Archivo DTE completo o el JWS que se entregó con él.",
+                    fix_en="Verify the complete Archivo DTE, or the JWS that was delivered with it.",
                     source="Manual Funcional 2.0, Archivo DTE",
                 )
             ]

@@ -12,22 +12,24 @@ from typing import ClassVar
 class CertificateError(ValueError):
     """A certificate that cannot be used.
 
-    `message` and `fix` are Spanish, `message_en` English. `facts` fill the placeholders of the texts.
+    `message` and `fix` are Spanish, `message_en` and `fix_en` English. `facts` fill the placeholders of the texts.
     """
 
     code: ClassVar[str] = "CERT-804"
     firmador_code: ClassVar[str | None] = "804"
-    texts: ClassVar[tuple[str, str, str]] = (
+    texts: ClassVar[tuple[str, str, str, str]] = (
         "El certificado no se puede usar.",
         "The certificate cannot be used.",
         "Descargue de nuevo el certificado en el portal de Facturación Electrónica y vuelva a subirlo.",
+        "Download the certificate from the Facturación Electrónica portal again and upload it once more.",
     )
 
     def __init__(self, **facts: object) -> None:
-        message, message_en, fix = (text.format(**facts) for text in self.texts)
+        message, message_en, fix, fix_en = (text.format(**facts) for text in self.texts)
         self.message: str = message
         self.message_en: str = message_en
         self.fix: str = fix
+        self.fix_en: str = fix_en
         super().__init__(message)
 
 
@@ -38,6 +40,7 @@ class InactiveCertificate(CertificateError):
         "El certificado está dado de baja: no está activo.",
         "The certificate is not active.",
         "Genere y cargue un certificado nuevo en el portal de Facturación Electrónica.",
+        "Generate and upload a new certificate at the Facturación Electrónica portal.",
     )
 
 
@@ -48,6 +51,7 @@ class NoActiveCertificate(CertificateError):
         "No hay un certificado activo para el ambiente {ambiente}.",
         "There is no active certificate for environment {ambiente}.",
         "Suba el certificado que el portal de Facturación Electrónica entrega para ese ambiente.",
+        "Upload the certificate that the Facturación Electrónica portal hands out for that environment.",
     )
 
 
@@ -58,6 +62,7 @@ class MalformedCertificate(CertificateError):
         "El archivo no es un certificado que se pueda leer: {why}.",
         "The file is not a readable certificate ({why_en}).",
         "Suba el archivo tal como se descargó (.crt del MH, .p12/.pfx o .pem), sin guardarlo con otro programa.",
+        "Upload the file as it was downloaded (MH's .crt, .p12/.pfx or .pem), not saved by another program.",
     )
 
     def __init__(self, why: str, why_en: str) -> None:
@@ -71,6 +76,7 @@ class CertificateTooLarge(CertificateError):
         "El archivo mide {size} bytes y un certificado no pasa de {limit}.",
         "The file has {size} bytes; a certificate has at most {limit}.",
         "Revise que el archivo elegido sea el certificado y no otro documento.",
+        "Make sure that the file is the certificate and no other document.",
     )
 
 
@@ -81,6 +87,7 @@ class WrongPassword(CertificateError):
         "La contraseña no corresponde a la llave privada del certificado.",
         "The password does not match the certificate's private key.",
         "Escriba la contraseña de la llave privada, respetando mayúsculas y sin espacios al inicio o al final.",
+        "Write the password of the private key, in its upper and lower case, without blanks at either end.",
     )
 
 
@@ -93,6 +100,7 @@ class PublicKeyPassword(WrongPassword):
         "La contraseña dada es la de la llave pública; para firmar hace falta la de la llave privada.",
         "The password given is that of the public key; signing needs that of the private key.",
         "Escriba la contraseña de la llave privada que se eligió al generar el certificado.",
+        "Write the password of the private key that was chosen when the certificate was generated.",
     )
 
 
@@ -103,6 +111,7 @@ class PasswordRequired(CertificateError):
         "Falta la contraseña de la llave privada.",
         "The password of the private key is required.",
         "Escriba la contraseña de la llave privada que se eligió al generar el certificado.",
+        "Write the password of the private key that was chosen when the certificate was generated.",
     )
 
 
@@ -113,6 +122,7 @@ class NoPrivateKey(CertificateError):
         "El archivo no contiene una llave privada, así que no sirve para firmar.",
         "The file holds no private key, so it cannot sign.",
         "Suba el archivo que contiene la llave privada: el .crt completo del MH, un .p12/.pfx, o un .pem con la llave.",
+        "Upload the file that holds the private key: MH's complete .crt, a .p12/.pfx, or a .pem with the key.",
     )
 
 
@@ -123,6 +133,7 @@ class KeyMismatch(CertificateError):
         "La llave privada y la llave pública del archivo no forman pareja.",
         "The private key and the public key in the file do not belong together.",
         "El archivo mezcla dos certificados; descárguelo de nuevo en el portal de Facturación Electrónica.",
+        "The file mixes two certificates; download it from the Facturación Electrónica portal again.",
     )
 
 
@@ -133,6 +144,7 @@ class WeakKey(CertificateError):
         "La llave es RSA de {bits} bits; se requieren al menos {minimum}.",
         "The key is RSA with {bits} bits; at least {minimum} are required.",
         "Genere un certificado nuevo en el portal de Facturación Electrónica, que entrega llaves RSA de 2048 bits.",
+        "Generate a new certificate at the Facturación Electrónica portal, which hands out RSA keys of 2048 bits.",
     )
 
 
@@ -143,6 +155,7 @@ class UnusableKey(CertificateError):
         "La llave privada no sirve para firmar con RS512: {why}.",
         "The private key cannot sign with RS512 ({why_en}).",
         "Use el certificado con llave RSA de 2048 bits que entrega el portal de Facturación Electrónica.",
+        "Use the certificate with an RSA key of 2048 bits that the Facturación Electrónica portal hands out.",
     )
 
     def __init__(self, why: str, why_en: str) -> None:
@@ -156,6 +169,7 @@ class ForeignCertificate(CertificateError):
         "El certificado pertenece al NIT {found} y el emisor tiene el NIT {expected}.",
         "The certificate belongs to NIT {found}, the issuer has NIT {expected}.",
         "Suba el certificado del propio emisor.",
+        "Upload the issuer's own certificate.",
     )
 
 
@@ -166,6 +180,7 @@ class NitNotConfirmed(CertificateError):
         "El archivo no dice a qué NIT pertenece, así que no se puede confirmar que sea del emisor {expected}.",
         "The file names no NIT, so it cannot be confirmed that it belongs to issuer {expected}.",
         "Suba el .crt del MH, que lleva el NIT, o confirme expresamente que la llave es del emisor.",
+        "Upload MH's .crt, which holds the NIT, or confirm expressly that the key is the issuer's.",
     )
 
 
@@ -176,6 +191,7 @@ class ExpiredCertificate(CertificateError):
         "El certificado venció el {not_after}.",
         "The certificate expired on {not_after}.",
         "Genere y cargue un certificado nuevo en el portal de Facturación Electrónica.",
+        "Generate and upload a new certificate at the Facturación Electrónica portal.",
     )
 
 
@@ -186,6 +202,7 @@ class NotYetValidCertificate(CertificateError):
         "El certificado todavía no es válido; lo será a partir del {not_before}.",
         "The certificate is not valid before {not_before}.",
         "Espere a esa fecha o revise el reloj del sistema.",
+        "Wait until that date, or check the system's clock.",
     )
 
 
@@ -196,6 +213,7 @@ class ValidityUnknown(CertificateError):
         "El archivo trae la llave pero no el certificado, así que no dice hasta cuándo es válida.",
         "The file holds the key but no certificate, so it does not say until when it is valid.",
         "Suba el .crt del MH, un .p12/.pfx, o un .pem con la llave y su certificado.",
+        "Upload MH's .crt, a .p12/.pfx, or a .pem with the key and its certificate.",
     )
 
 

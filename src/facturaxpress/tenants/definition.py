@@ -24,6 +24,7 @@ MH_URLS = {"00": "https://apitest.dtes.mh.gob.sv", "01": "https://api.dtes.mh.go
 RESERVED_SLUGS = frozenset({"demo"})
 """Made by the program itself."""
 
+_CHECK = ("Compruebe el número en la tarjeta de contribuyente.", "Check the number on the taxpayer's card.")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?")
 _CORREO = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[A-Za-z]{2,}")
 
@@ -144,7 +145,7 @@ class _Definer:
             return None
         if number.suspect:
             message = f"El dígito verificador del {name.upper()} {number.digits} no concuerda."
-            self._warnings.append(fault("DUDA", name, message, "Compruebe el número en la tarjeta de contribuyente."))
+            self._warnings.append(fault("DUDA", name, message, _CHECK))
         return number.digits
 
     def _emisor(self) -> dict[str, Any]:
@@ -236,7 +237,10 @@ class _Definer:
                 "ARCHIVO",
                 "archivo",
                 f"No se puede leer {path}: {oserrors.reason(error)}.",
-                "Revise la ruta, que se cuenta desde la carpeta de este archivo, y los permisos.",
+                (
+                    "Revise la ruta, que se cuenta desde la carpeta de este archivo, y los permisos.",
+                    "Check the path, which is counted from the folder of this file, and the permissions.",
+                ),
             )
             return None
         return CertificateFile(data, clave) if clave is not None else None
@@ -256,7 +260,10 @@ class _Definer:
                     "CLAVE",
                     "clave_env",
                     f"La variable de entorno «{name}» no existe o está vacía.",
-                    f"Antes de repetir la orden, ejecute: export {name}='…'",
+                    (
+                        f"Antes de repetir la orden, ejecute: export {name}='…'",
+                        f"Before you repeat the command, run: export {name}='…'",
+                    ),
                 )
             return value or None
         if not isinstance(value, str) or not value:
@@ -300,7 +307,7 @@ def _check_municipio(section: Reader, departamento: str, municipio: str, distrit
             "CATALOGO",
             "municipio",
             f"«{municipio}» no es un municipio del departamento {departamento} (CAT-013).",
-            f"Los del departamento {departamento} son: {known}.",
+            (f"Los del departamento {departamento} son: {known}.", f"Those of {departamento} are: {known}."),
         )
         return
     if distrito is None:
@@ -312,7 +319,7 @@ def _check_municipio(section: Reader, departamento: str, municipio: str, distrit
             "CATALOGO",
             "distrito",
             f"«{distrito}» no es un distrito de {entry.label} (CAT-008).",
-            f"Los de {entry.label} son: {known}.",
+            (f"Los de {entry.label} son: {known}.", f"Those of {entry.label} are: {known}."),
         )
 
 

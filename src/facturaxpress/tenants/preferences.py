@@ -12,7 +12,7 @@ import msgspec
 from facturaxpress.dte import Policy, Withholding, identity
 from facturaxpress.dte.lawtable import BEGINNING, Setting
 from facturaxpress.dte.readings import SPECS
-from facturaxpress.tenants.reading import Reader, nearest
+from facturaxpress.tenants.reading import CORRECT, Reader, meant, nearest
 
 _DAYS = {
     "fecEmi_dias_atras": ("fecemi_days_back", 365),
@@ -84,7 +84,7 @@ def _readings(section: Reader | None) -> dict[str, str]:
                 "AJUSTE",
                 name,
                 f"«{value}» no es una lectura de {name}; hay {' y '.join(f'«{choice}»' for choice in choices)}.",
-                f"¿Quiso decir «{close}»?" if close else "",
+                meant(close) if close else CORRECT,
             )
         else:
             chosen[name] = value

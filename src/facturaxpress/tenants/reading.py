@@ -14,6 +14,15 @@ from facturaxpress.dte import Fault, FaultError
 SOURCE = "docs/guia/empresas.md"
 LARGEST_FILE = 1_000_000
 """Bytes; a definition of a hundred branches has a few thousand."""
+Words = tuple[str, str]
+"""Spanish and English."""
+CORRECT: Words = (
+    "Corrija el archivo; hay un ejemplo comentado en examples/empresa.toml.",
+    "Correct the file; examples/empresa.toml is an example with comments.",
+)
+_PATH: Words = ("Revise la ruta.", "Check the path.")
+_RIGHTS: Words = ("Revise la ruta y los permisos del archivo.", "Check the path and the permissions of the file.")
+_UTF8: Words = ("Guárdelo con codificación UTF-8.", "Save it encoded as UTF-8.")
 
 
 def load_file(path: Path) -> dict[str, Any]:
@@ -24,14 +33,12 @@ def load_file(path: Path) -> dict[str, Any]:
             raise FaultError([fault("ARCHIVO", "", f"El archivo {path} mide {size} bytes; no es una definición.")])
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise FaultError([fault("ARCHIVO", "", f"No existe el archivo {path}.", "Revise la ruta.")]) from None
+        raise FaultError([fault("ARCHIVO", "", f"No existe el archivo {path}.", _PATH)]) from None
     except OSError as error:
         message = f"No se puede leer {path}: {oserrors.reason(error)}."
-        raise FaultError([fault("ARCHIVO", "", message, "Revise la ruta y los permisos del archivo.")]) from error
+        raise FaultError([fault("ARCHIVO", "", message, _RIGHTS)]) from error
     except UnicodeDecodeError:
-        raise FaultError(
-            [fault("ARCHIVO", "", f"El archivo {path} no está en UTF-8.", "Guárdelo con codificación UTF-8.")]
-        ) from None
+        raise FaultError([fault("ARCHIVO", "", f"El archivo {path} no está en UTF-8.", _UTF8)]) from None
     try:
         # Amounts in settings stay exact.
         is_json = path.suffix.lower() == ".json"
@@ -46,13 +53,15 @@ def load_file(path: Path) -> dict[str, Any]:
     return value
 
 
-def fault(code: str, path: str, message: str, fix: str = "", *, message_en: str = "") -> Fault:
+def fault(code: str, path: str, message: str, fix: Words = CORRECT, *, message_en: str = "") -> Fault:
+    """`fix` is Spanish and English."""
     return Fault(
         code=f"EMPRESA-{code}",
         path=path,
         message=message,
         message_en=message_en or f"The tenant definition is not valid at {path or 'the file'}.",
-        fix=fix or "Corrija el archivo; hay un ejemplo comentado en examples/empresa.toml.",
+        fix=fix[0],
+        fix_en=fix[1],
         source=SOURCE,
     )
 
@@ -68,6 +77,11 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return folded[found[0]] if found else None
 
 
+def meant(name: str) -> Words:
+    """What to do about a name that is not known, where another one is near."""
+    return f"¿Quiso decir «{name}»?", f"Did you mean “{name}”?"
+
+
 class Reader:
     """One table of the file. Faults go to a list shared by all tables; what is faulty reads as empty or None."""
 
@@ -79,7 +93,7 @@ class Reader:
     def at(self, name: str) -> str:
         return f"{self.path}.{name}" if self.path else name
 
-    def refuse(self, code: str, name: str, message: str, fix: str = "") -> None:
+    def refuse(self, code: str, name: str, message: str, fix: Words = CORRECT) -> None:
         self.faults.append(fault(code, self.at(name) if name else self.path, message, fix))
 
     def only(self, *known: str) -> None:
@@ -87,7 +101,8 @@ class Reader:
         for name in self.table:
             if name not in known:
                 close = nearest(str(name), known)
-                hint = f"¿Quiso decir «{close}»?" if close else f"Los nombres conocidos son: {', '.join(known)}."
+                listed = ", ".join(known)
+                hint = meant(close) if close else (f"Los nombres conocidos son: {listed}.", f"Known are: {listed}.")
                 self.refuse("DESCONOCIDO", str(name), f"No se conoce el dato «{name}».", hint)
 
     def text(

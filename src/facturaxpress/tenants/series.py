@@ -60,7 +60,10 @@ async def set_series(
                         "SERIE",
                         "puntoVenta",
                         f"La empresa no tiene el punto de venta {punto_venta} en el establecimiento {establecimiento}.",
-                        "Agréguelo a la definición de la empresa y ejecute «tenant add --update».",
+                        (
+                            "Agréguelo a la definición de la empresa y ejecute «tenant add --update».",
+                            "Add it to the definition of the tenant and run `tenant add --update`.",
+                        ),
                     )
                 ]
             )
@@ -74,7 +77,10 @@ async def set_series(
                         "SERIE",
                         "ultimo",
                         f"No se puede bajar a {ultimo}: ya se emitió {control} en {anio}.",
-                        f"Un número no se usa dos veces en el mismo año; el menor valor que se admite es {issued}.",
+                        (
+                            f"Un número no se usa dos veces en el mismo año; el menor valor que se admite es {issued}.",
+                            f"No number is used twice in one year; the least value accepted is {issued}.",
+                        ),
                     )
                 ]
             )

@@ -171,7 +171,10 @@ def _exists(slug: str) -> FaultError:
                 "EXISTE",
                 "slug",
                 f"Ya existe una empresa «{slug}».",
-                "Elija otro nombre corto, o agregue --update para cambiar los datos de la que existe.",
+                (
+                    "Elija otro nombre corto, o agregue --update para cambiar los datos de la que existe.",
+                    "Choose another short name, or add --update to change the data of the one there is.",
+                ),
                 message_en=f"There is a tenant “{slug}” already.",
             )
         ]
@@ -193,7 +196,10 @@ async def _check_same_taxpayer(conn: Connection, tenant_id: UUID, definition: De
                     "NIT",
                     "nit",
                     f"La empresa «{definition.slug}» tiene el NIT {row.nit}; el archivo dice {definition.nit}.",
-                    "Otro contribuyente es otra empresa: agréguela con otro nombre corto.",
+                    (
+                        "Otro contribuyente es otra empresa: agréguela con otro nombre corto.",
+                        "Another taxpayer is another tenant: add it under another short name.",
+                    ),
                 )
             ]
         )
@@ -266,6 +272,7 @@ async def _store_secrets(conn: Connection, safe: Vault, tenant_id: UUID, definit
                         message=error.message,
                         message_en=error.message_en,
                         fix=error.fix,
+                        fix_en=error.fix_en,
                         source="docs/guia/empresas.md",
                     )
                 ]

@@ -46,5 +46,6 @@ def fault(error: Mapping[str, Any]) -> Fault:
         message=f"El parámetro «{name}» {text}.",
         message_en=f"The parameter “{name}” {text_en}.",
         fix="Corrija el parámetro o quítelo; en /api/openapi.json están los admitidos.",
+        fix_en="Correct the parameter or remove it; /api/openapi.json has those accepted.",
         source="/api/openapi.json",
     )
