@@ -264,7 +264,7 @@ class _Builder:
         if own is not None:
             top, inner = getattr(sale, field), getattr(own, field)
             if top is not None and inner is not None and inner != top:
-                findings.refuse("two-types", field, top=shown(top), inner=shown(inner))
+                findings.refuse("two-types", field, field=field, top=shown(top), inner=shown(inner))
             if own.fusion is not None and "fusion" not in tree(self.law.document).members["identificacion"].members:
                 findings.refuse("no-fusion", "identificacion.fusion", tipo=self.law.tipo, version=self.law.version)
             if own.tipoMoneda not in (None, "USD"):

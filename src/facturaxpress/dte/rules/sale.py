@@ -34,10 +34,10 @@ declare(
 )
 declare(
     "two-types",
-    message="tipoDte dice {top} e identificacion.tipoDte dice {inner}.",
-    message_en="tipoDte says {top} and identificacion.tipoDte says {inner}.",
-    fix="Deje el mismo tipo en ambos, o solo tipoDte.",
-    fix_en="Leave the same type in both, or only tipoDte.",
+    message="{field} dice {top} e identificacion.{field} dice {inner}.",
+    message_en="{field} says {top} and identificacion.{field} says {inner}.",
+    fix="Deje el mismo tipo en ambos, o solo {field}.",
+    fix_en="Leave the same type in both, or only {field}.",
     types=EVERY,
     source=_OURS,
     validate="off",
@@ -148,7 +148,7 @@ declare(
     message="tipoVenta dice «{value}», que no se conoce.",
     message_en="tipoVenta says “{value}”, which is not known.",
     fix="Use uno de estos valores: {choices}.",
-    fix_en="Use gravada, exenta, noSujeta or noGravado.",
+    fix_en="Use one of these values: {choices}.",
     types=EVERY,
     source=_OURS,
     validate="off",
