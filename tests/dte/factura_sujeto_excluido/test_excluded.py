@@ -151,7 +151,7 @@ SALES: list[tuple[str, str, int, dict[str, Any]]] = [
     ("discount-over-line", "cuerpoDocumento[0].montoDescu", 2, fse(bought(montoDescu=101))),
     ("payment-sum", "resumen.pagos[0].montoPago", 2, fse(resumen={"pagos": [{"codigo": "01", "montoPago": 99}]})),
     ("condition", "resumen.condicionOperacion", 2, fse(resumen={"condicionOperacion": 9})),
-    ("credit-term", "resumen.pagos", 1, fse(resumen={"condicionOperacion": 2})),
+    ("credit-term", "resumen.pagos", 2, fse(resumen={"condicionOperacion": 2})),
     ("identity-type", "receptor.tipoDocumento", 2, fse(receptor=seller(tipoDocumento="99"))),
     ("address", "receptor.direccion.distrito", 2, fse(receptor=seller(
         direccion={"departamento": "12", "municipio": "22", "distrito": "99", "complemento": "Casa"}))),
