@@ -197,8 +197,9 @@ class TestWithholding:
 
     def test_what_a_type_does_not_have(self) -> None:
         assert refusals(fe(resumen={"percibeIva": True})) == [("not-in-type", "resumen.percibeIva")]
-        assert refusals(ccf(resumen={"retieneRenta": True})) == [("not-in-type", "resumen.retieneRenta")]
-        assert refusals(ccf(resumen={"retieneRenta": False, "percibeIva": False})) == []
+        assert refusals(ccf(resumen={"reteRenta": 1})) == [("only-other-structure", "resumen.reteRenta")]
+        assert refusals(ccf(resumen={"reteRenta": 0, "percibeIva": False})) == []
+        assert resumen(ccf(line(100), resumen={"reteRenta": 1}), version=3)["totalPagar"] == 112
 
     def test_below_the_amount_of_the_law_it_is_only_a_warning(self) -> None:
         assert warnings(ccf(line(99), resumen={"retieneIva": True})) == [("withholding-small", "resumen.retieneIva")]

@@ -75,26 +75,17 @@ _INSTEAD: dict[str, tuple[tuple[str, Words], ...]] = {
     "percibeIva": (
         (
             "ivaPerci",
-            ("Ponga el monto de la percepción en {key[0]}.", "Put the amount of the perception into {key[0]}."),
+            ("Ponga el monto de la percepción en {key[0]}.", "Put the advance IVA that is collected into {key[0]}."),
         ),
         (
             "ivaPercibido",
             ("Quite percibeIva: aquí la percepción es ivaPercibido.", "Remove percibeIva: ivaPercibido says it here."),
         ),
-        ("", ("Quite percibeIva: este tipo no percibe IVA.", "Remove percibeIva: this type perceives no IVA.")),
+        ("", ("Quite percibeIva: este tipo no percibe IVA.", "Remove percibeIva: this type collects no advance IVA.")),
     ),
     "retieneIva": (("ivaRete", ("Ponga el monto retenido en {key[0]}.", "Put the amount withheld into {key[0]}.")),),
     "retieneRenta": (
         ("reteRenta", ("Ponga el monto retenido en reteRenta.", "Put the amount withheld into reteRenta.")),
-    ),
-    "reteRenta": (
-        (
-            "retieneRenta",
-            (
-                "Quítelo: en la estructura 1.x basta retieneRenta: true, y en la 2.0 este tipo no retiene renta.",
-                "Remove it: in structure 1.x retieneRenta: true is enough, and in 2.0 this type withholds no renta.",
-            ),
-        ),
     ),
 }
 """By a field that is not known here: what to do if the section has some others; if none is named, at all events."""

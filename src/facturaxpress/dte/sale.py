@@ -193,8 +193,8 @@ class SaleResumen(Section):
     """Ours: the receiver withholds 1 % of IVA."""
     percibeIva: bool | None = None
     """Ours: the issuer perceives 1 % of IVA."""
-    retieneRenta: bool | None = None
-    """Ours: income tax is withheld; of the types with this summary none has it in structure 2.0."""
+    reteRenta: Amount2 | None = None
+    """Income tax withheld, which the structures of 1.x have; taken off what is paid."""
     saldoFavor: Credit2 | None = None
     condicionOperacion: int | None = None
     pagos: Annotated[list[SalePago], items(1)] | None = None
