@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from facturaxpress import dte
-from facturaxpress.cli.demo import brought_to
+from facturaxpress.cli.demo import WRITTEN, brought_to
 from facturaxpress.dte import identity
 from facturaxpress.dte.structures import TYPES
 from facturaxpress.issuing import examples, schemas
