@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.dte.events import NEW, PEOPLE, SEAL, TARGET, contingency, invalidation, judged, returned, special, told
 from tests.dte.strategies import cents, decimals, json_values, prices, quantities, texts
-from tests.dte.support import charge, document, line
+from tests.dte.support import MANY, charge, document, line
 from tests.dte.test_schemas import OF_MH
 
 from facturaxpress import dte
@@ -22,7 +22,7 @@ from facturaxpress.dte.arithmetic import line_amount
 from facturaxpress.sandbox.rules.events import JUDGES
 
 D = Decimal
-often = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+often = settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 VERSIONS = {"17": (1,), "18": (1,), "invalidacion": (2, 3), "contingencia": (3, 4)}
 names = st.text("ABCDEFGHIJ áñ", min_size=5, max_size=40).filter(lambda text: len(text.strip()) > 4)
 
@@ -134,7 +134,7 @@ def mh_schemas(mh: Path) -> dict[tuple[str, int], jsonschema_rs.Draft7Validator]
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sale=events)
 def test_a_right_input_makes_a_right_event(sale: dict[str, Any], mh_schemas: dict[Any, Any]) -> None:
     tipo = sale["tipoEvento"]

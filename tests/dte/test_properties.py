@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.dte.strategies import json_values, sales
-from tests.dte.support import CONTEXT, ccf, context, document, fe, finish, found, refusals
+from tests.dte.support import CONTEXT, MANY, ccf, context, document, fe, finish, found, refusals
 
 from facturaxpress import dte
 from facturaxpress.dte import building
@@ -22,7 +22,7 @@ from facturaxpress.sandbox.rules.sale import check_codes, check_lines, check_sum
 
 D = Decimal
 CENT = D("0.01")
-often = settings(max_examples=400, deadline=None)
+often = settings(max_examples=MANY, deadline=None)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def mh_schemas(mh: Path) -> dict[str, jsonschema_rs.Draft7Validator]:
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sale=sales())
 def test_a_right_sale_makes_a_right_document(
     sale: dict[str, Any], schemas: dict[str, Any], mh_schemas: dict[str, Any]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.dte.nota_credito.sales import ADJUSTED, CERTIFICATE, RELATED, note, over_retention
 from tests.dte.nota_remision.sales import remission
 from tests.dte.strategies import amount, decimals, json_values, prices, quantities, texts
-from tests.dte.support import document, found, refusals
+from tests.dte.support import MANY, document, found, refusals
 from tests.dte.test_properties import places, sandbox_accepts, validator
 
 from facturaxpress import dte
@@ -30,7 +30,7 @@ OF_MH = {
 }
 OTHERS = [RELATED, RELATED | {"numeroDocumento": CERTIFICATE, "fechaEmision": "2026-09-01"}]
 CODES = ("59", "71", "D1", "C8", "D5")
-often = settings(max_examples=300, deadline=None)
+often = settings(max_examples=MANY, deadline=None)
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +149,7 @@ def adds_up(made: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sale=notes())
 def test_a_right_note_is_right_in_both_regimes(sale: dict[str, Any], of_mh: dict[Any, Any]) -> None:
     for version in (3, 4):
@@ -160,7 +160,7 @@ def test_a_right_note_is_right_in_both_regimes(sale: dict[str, Any], of_mh: dict
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sale=notes_of_2_0())
 def test_what_only_2_0_can_say_is_right_there(sale: dict[str, Any], of_mh: dict[Any, Any]) -> None:
     made = document(sale, version=4)
