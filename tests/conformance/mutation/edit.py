@@ -70,7 +70,7 @@ def _put(part: Any, way: Steps, value: Any) -> Any:
     if not way:
         return value
     step, rest = way[0], way[1:]
-    copied = list(part) if isinstance(part, list) else dict(part)
+    copied: Any = list(part) if isinstance(part, list) else dict(part)
     if not rest and value is MISSING:
         del copied[step]
     elif isinstance(step, str) and step not in copied:

@@ -70,11 +70,12 @@ def _values(kind: str, path: str, values: list[Any], document: dict[str, Any]) -
 
 
 def _node(schema: Schema, way: Steps) -> Schema | None:
-    node: Any = schema
+    node = schema
     for step in way:
-        node = node.get("items") if isinstance(step, int) else node.get("properties", {}).get(step)
-        if not isinstance(node, dict):
+        inner = node.get("items") if isinstance(step, int) else node.get("properties", {}).get(step)
+        if not isinstance(inner, dict):
             return None
+        node = inner
     return node
 
 

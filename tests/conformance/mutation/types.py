@@ -37,7 +37,8 @@ def listed_mixed(document: Document) -> Iterator[Change]:
 
 
 def _number_key(document: Document) -> str:
-    return next(name for name in document["cuerpoDocumento"][0] if name in ("numeroDocumento", "numDocumento"))
+    first: dict[str, Any] = document["cuerpoDocumento"][0]
+    return next(name for name in first if name in ("numeroDocumento", "numDocumento"))
 
 
 @kind("listed-type", "07", source="Manual Funcional 2.0 p. 17–18")
