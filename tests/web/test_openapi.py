@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx2
 import jsonschema_rs
+import pypdfium2
 import pytest
 import pytest_asyncio
 
@@ -123,7 +124,13 @@ async def test_the_sales_shown_are_issued(shop: Shop, http: httpx2.AsyncClient, 
     shop.sandbox.set(unknownRelated=True)
     issued = await http.post("/api/dtes", json=brought_to(shop.app.clock.today(), examples.INPUTS[tipo]))
     assert (issued.status_code, issued.json()["warnings"]) == (201, []), issued.text
-    assert (issued.json()["tipoDte"], issued.json()["estado"]) == (tipo, "PROCESADO")
+    body = issued.json()
+    assert (body["tipoDte"], body["estado"]) == (tipo, "PROCESADO")
+    pdf = await http.get(body["links"]["pdf"])
+    assert (pdf.status_code, pdf.headers["content-type"]) == (200, "application/pdf")
+    text = "".join(pypdfium2.PdfDocument(pdf.content)[0].get_textpage().get_text_bounded().split())
+    assert body["numeroControl"] in text
+    assert body["selloRecibido"] in text
 
 
 @pytest.mark.parametrize("tipo", schemas.EVENTS)
