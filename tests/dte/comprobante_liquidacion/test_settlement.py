@@ -192,3 +192,12 @@ def test_whatever_is_right_gives_documents_that_mh_accepts(sale: dict[str, Any],
     moved = dte.reduce(made[1])
     moved["receptor"]["direccion"]["distrito"] = MANDANTE["direccion"]["distrito"]
     assert dte.build(moved, context(version=2)).preview()["cuerpoDocumento"] == made[2]["cuerpoDocumento"]
+
+
+@VERSIONS
+def test_the_mandante_may_be_named_as_in_1x(version: int) -> None:
+    named = {key: value for key, value in MANDANTE.items() if key not in ("tipoDocumento", "numDocumento")}
+    old = settlement(receptor={**named, "nit": MANDANTE["numDocumento"]})
+    assert document(old, version=version) == document(settlement(), version=version)
+    both = settlement(receptor={**MANDANTE, "nit": MANDANTE["numDocumento"]})
+    assert ("two-names", "receptor.numDocumento") in refusals(both, version=version)

@@ -32,6 +32,8 @@ _POSITIVE, _NEGATIVE = Decimal(1), Decimal(-1)
 class Receptor(listed.Receptor):
     """The mandante."""
 
+    nit: str | None = None
+    """How 1.x writes its number."""
     codDomiciliado: int | None = None
     """1 domiciled, 2 not; 1 if absent."""
 
@@ -141,8 +143,12 @@ def _carried(own: Settled) -> list[str] | None:
 def _mandante(maker: Maker, sent: Receptor | None) -> MadeParty | None:
     """The receiver; the structure of 1.x has its NIT, whatever number says it in 2.0."""
     made = receptor(maker, sent)
-    if made is None:
-        return None
+    if made is None or sent is None:
+        return made
+    if sent.nit is not None and sent.numDocumento is not None:
+        maker.findings.refuse("two-names", "receptor.numDocumento", field="numDocumento", other="nit")
+    if sent.nit is not None:
+        made.tipoDocumento, made.numDocumento = sent.tipoDocumento or NIT, sent.numDocumento or sent.nit
     if made.codDomiciliado is None:
         made.codDomiciliado = DOMICILED
     made.nit = made.numDocumento
@@ -192,9 +198,9 @@ def _floored_monto(chain: Chain) -> Decimal:
 def finish_reduction(sale: dict[str, Any], document: Mapping[str, Any]) -> None:
     """The receiver's number as 2.0 writes it, lines of 0, and lines without the tributes that no summary adds up."""
     whose = sale.get("receptor")
-    number = (document.get("receptor") or {}).get("nit")
-    if isinstance(whose, dict) and isinstance(number, str):
-        sale["receptor"] = {"tipoDocumento": NIT, "numDocumento": number.replace("-", ""), **whose}
+    if isinstance(whose, dict) and isinstance(whose.get("nit"), str):
+        number = whose.pop("nit").replace("-", "")
+        sale["receptor"] = {"tipoDocumento": NIT, "numDocumento": number, **whose}
     summary = document.get("resumen") or {}
     for line in sale["cuerpoDocumento"]:
         if not any(column in line for column in COLUMNS):
@@ -221,6 +227,6 @@ TYPE = Type(
     stated=frozenset({"59", "71", "D1", "C8", "D5"}),
     informative=False,
     usual=tributes.IVA,
-    not_written=frozenset({"tipoDocumento", "numDocumento"}),
+    not_written=frozenset({"tipoDocumento", "numDocumento", "nit"}),
     finish_reduction=finish_reduction,
 )
