@@ -85,9 +85,9 @@ OF_TRANSMISSION = ("tipoModelo", "tipoOperacion", "tipoContingencia", "motivoCon
 """What contingency writes into a document; a sale knows nothing of it."""
 PLACES = (
     *("codEstableMH", "codEstable", "codPuntoVentaMH", "codPuntoVenta", "codigoMH", "codigo", "puntoVentaMH"),
-    *("puntoVenta", "puntoVentaContri", "nomEstablecimiento"),
+    *("puntoVenta", "puntoVentaContri", "nomEstablecimiento", "tipoEstablecimiento"),
 )
-"""How the issuer names its establishments, which the samples of 1.x do in several ways."""
+"""How the issuer names its establishments, which the samples of 1.x do in several ways, some against their number."""
 
 
 class Sample(msgspec.Struct, frozen=True):
@@ -168,3 +168,16 @@ def _known_activity(sale: dict[str, Any]) -> None:
 
 MENDED = {"1.x/07__v1__01": _known_activity}
 """Samples with a code that no catalogue has, and another in its place."""
+
+
+def complete(sample: Sample) -> dict[str, Any]:
+    """The sample of 1.x as it stands, but for its words, which may say another amount, and a code that is mended."""
+    document = dict(sample.document)
+    for section in ("resumen", "cuerpoDocumento"):
+        if isinstance(document.get(section), dict):
+            words = {key: None for key in document[section] if key.endswith("etras")}
+            document[section] = {**document[section], **words}
+    if sample.name in MENDED:
+        document["receptor"] = dict(document["receptor"])
+        MENDED[sample.name](document)
+    return document

@@ -22,6 +22,7 @@ from tests.conformance.mutation import (  # noqa: F401  # four of them fill the 
     kinds,
     lines,
     of_schema,
+    relations,
     types,
 )
 from tests.conformance.mutation.edit import Mutation, get
@@ -86,6 +87,30 @@ def test_what_is_forbidden_is_told_at_its_own_path(structure: tuple[str, int], m
         sys.stdout.write(f"{structure} {name}: {tally}\n")
         assert tally.forbidden > 30
         assert tally.share >= ENOUGH, "\n".join(map(str, tally.missed))
+
+
+TOO_OLD = "2.0/05__v4__official_p51_return_5_jeans"
+"""Adjusts a document of four months before, which with that document at hand is a fault."""
+
+
+def test_what_the_documents_held_forbid_is_told_at_its_own_path(mh: Path) -> None:
+    models = relations.models(samples.every(mh))
+    tally = Tally()
+    tried = set()
+    for sample in samples.every(mh):
+        for case in relations.cases(sample, models):
+            report = dte.validate(sample.document, held={case.code: case.held})
+            assert report.ok is (sample.name != TOO_OLD), [str(fault) for fault in report.faults]
+            if report.ok:
+                before = frozenset((one.code, one.path) for one in report.warnings)
+                tally.add(sample.name, case.mutations(), sample.regime == "1.x", before)
+                tried.add((sample.tipo, sample.regime))
+    sys.stdout.write(f"relations: {tally}\n")
+    assert tally.missed == []
+    assert tried == {
+        *((tipo, regime) for tipo in ("05", "06", "invalidacion") for regime in ("1.x", "2.0")),
+        *((tipo, "2.0") for tipo in ("07", "08", "18")),
+    }
 
 
 @pytest.mark.parametrize("structure", STRUCTURES, ids=lambda structure: f"{structure[0]}-v{structure[1]}")
