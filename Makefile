@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 HOME_DIR ?= .facturaxpress
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test lint format bench picture lock clean
+.PHONY: help setup demo serve test soak-law lint format bench picture lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ serve: $(STAMP) ## run API, worker and schedule on port 5000, with sandbox and d
 
 test: $(STAMP) ## run every test
 	$(BIN)/python -m pytest -n 2
+
+soak-law: $(STAMP) ## every mutation of MH's samples, and thousands of generated documents a structure
+	FACTURAXPRESS_SOAK=1 $(BIN)/python -m pytest -n 2 --timeout 1800 -rP tests/conformance/test_mutations.py tests/conformance/test_generated.py
 
 lint: $(STAMP) ## style, types and the arrows between rooms
 	$(BIN)/ruff check .
