@@ -30,6 +30,11 @@ HINTS: dict[str, Words] = {
         " with the document that this one is about: type, number and date",
     ),
     "numeroDocumento": (" con el número del documento relacionado", " with the number of the related document"),
+    "codPais": (" con un código de CAT-020, como SV", " with a code of CAT-020, like SV"),
+    "otrosDocumentos": (
+        " con la resolución que califica al donatario: codDocAsociado 1, descDocumento y detalleDocumento",
+        " with the resolution that qualifies the donee: codDocAsociado 1, descDocumento and detalleDocumento",
+    ),
     "bienTitulo": (" con un código de CAT-025", " with a code of CAT-025"),
     "condicionOperacion": (
         ": 1 contado, 2 crédito, 3 otro (CAT-016)",

@@ -89,8 +89,8 @@ def related_invalidated(document: AnyDocument, facts: Facts) -> Iterator[Problem
     "related-differs",
     message="{field} dice {sent} y el documento relacionado dice {own}.",
     message_en="{field} says {sent} and the related document says {own}.",
-    fix="Ponga {field} en {own}, u omítalo para que el sistema lo copie.",
-    fix_en="Set {field} to {own}, or leave it out so that the system copies it.",
+    fix="Ponga {field} en {own}, como está en el documento relacionado.",
+    fix_en="Set {field} to {own}, as it stands in the related document.",
     types=RELATING,
     source="Manual Funcional 2.0 p. 41",
 )
