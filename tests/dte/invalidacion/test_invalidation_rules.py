@@ -92,6 +92,8 @@ INPUTS: list[tuple[str, str, int, dict[str, Any]]] = [
     ("nit-check-digit", "motivo.numDocSolicita", 3, invalidation(motivo={"numDocSolicita": "06141506181025"})),
     ("dui-form", "motivo.numDocResponsable", 3, invalidation(motivo={"numDocResponsable": "01234567-8"})),
     ("dui-check-digit", "motivo.numDocResponsable", 2, invalidation(motivo={"numDocResponsable": "01234567-9"})),
+    ("dui-form", "documento.numDocumento", 3, invalidation(documento={"numDocumento": "0123-45678"})),
+    ("dui-check-digit", "documento.numDocumento", 3, invalidation(documento={"numDocumento": "01234567-9"})),
     ("identity-type", "motivo.tipDocResponsable", 3, invalidation(motivo={"tipDocResponsable": "40"})),
     ("identity-halves", "documento.numDocumento", 3, invalidation(documento={"numDocumento": None})),
     ("email-form", "documento.correo", 3, invalidation(documento={"correo": "cliente@ejemplo"})),
@@ -108,6 +110,8 @@ RIGHT: list[tuple[int, dict[str, Any]]] = [
     (3, invalidation(fecEmi="2026-12-10")),
     (2, invalidation(fecEmi="2026-09-16", documento=OF_03)),
     (2, invalidation(motivo={"numDocResponsable": "01234567-8"})),
+    # Copied letter for letter from a factura of 1.x, whether that is held or not.
+    (3, invalidation(documento={"numDocumento": "01234567-8"})),
 ]
 UNEXPLAINED = invalidation()["motivo"] | {"tipoAnulacion": 3, "motivoAnulacion": None}
 # Code, path and what is done to a right event of 2.0.

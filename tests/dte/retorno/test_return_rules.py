@@ -82,7 +82,7 @@ INPUTS: list[tuple[str, str, dict[str, Any]]] = [
     ("country", "documento.codPais", returned(tipo="11", documento={"codPais": "XX"})),
     ("export-code", "emisor.regimen", returned(tipo="11", emisor={"regimen": "9999.999"})),
     ("identity-type", "documento.tipoDocumento", returned(documento={"tipoDocumento": "40"})),
-    ("dui-form", "documento.numDocumento", returned(documento={"numDocumento": "01234567-8"})),
+    ("dui-form", "documento.numDocumento", returned(documento={"numDocumento": "0123-45678"})),
     ("third-party", "ventaTercero.nit", returned(ventaTercero=THIRD | {"nit": None})),
     ("unknown-treatment", "cuerpoDocumento[0].tipoVenta", returned(line(tipoVenta="exenta"), tipo="14")),
     ("charge-line", "cuerpoDocumento[1].uniMedida", returned(line(), charge(5, uniMedida=59))),

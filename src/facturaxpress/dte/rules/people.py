@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from facturaxpress.dte.documents.views import AnyDocument, has
 from facturaxpress.dte.hints import hinted
-from facturaxpress.dte.holding import receiver, viewed
 from facturaxpress.dte.rules import identities
 from facturaxpress.dte.rules.book import DOCUMENTS, EVERY, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
@@ -13,6 +12,7 @@ from facturaxpress.dte.texts import money, shown
 NIT, DUI = "36", "13"
 _EITHER_DUI = frozenset({"15", "invalidacion", "contingencia"})
 DOMICILED = 1
+COPIED = "documento.numDocumento"
 
 
 def _nits(document: AnyDocument) -> Iterator[tuple[str, str]]:
@@ -85,10 +85,9 @@ def _dui_form(dui: str, facts: Facts) -> bool:
     )
 
 
-def _copied(number: str, facts: Facts) -> bool:
-    """Whether an event repeats it letter for letter from a document that is held, which may be of 1.x."""
-    views = (viewed(held.document) for held in facts.held.values())
-    return any(view is not None and receiver(view).get("numDocumento") == number for view in views)
+def _copied_form(path: str, dui: str) -> bool:
+    """Whether an event may repeat it so: letter for letter from its document, which may be of 1.x."""
+    return path == COPIED and any(identities.dui_form(dui, hyphen=hyphen) for hyphen in (True, False))
 
 
 @rule(
@@ -138,7 +137,7 @@ def nit_check_digit(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 def dui_form(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     old = _hyphen(facts)
     for path, dui in _duis(document):
-        if not _dui_form(dui, facts) and not (path == "documento.numDocumento" and _copied(dui, facts)):
+        if not _dui_form(dui, facts) and not _copied_form(path, dui):
             yield (
                 path,
                 {
@@ -163,7 +162,7 @@ def dui_form(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 )
 def dui_check_digit(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for path, dui in _duis(document):
-        if _dui_form(dui, facts) and identities.suspect(dui):
+        if (_dui_form(dui, facts) or _copied_form(path, dui)) and identities.suspect(dui):
             yield path, {"value": dui}
 
 
