@@ -23,7 +23,6 @@ from facturaxpress.dte.documents.fields import (
     Ambiente,
     Amount2,
     Amount8,
-    Code2,
     CodigoGeneracion,
     Contingencia,
     Date,
@@ -37,38 +36,32 @@ from facturaxpress.dte.documents.fields import (
     Signed2,
     Signed8,
     UniMedida,
-    email,
     items,
     text,
 )
 from facturaxpress.dte.documents.law import Law
+from facturaxpress.dte.documents.shared import StrictApendice
 from facturaxpress.dte.documents.shared_1x import (
-    ACTIVITY,
-    NIT,
-    NRC,
-    Code4,
-    Direccion,
-    Establishment,
+    Emisor,
     Informative,
     Kind,
     OldCondicion,
     OldTime,
     OtroDocumento,
     Pago,
+    Receptor,
     SectionTwo,
     Summed,
+    TributoResumen,
+    VentaTercero,
 )
 from facturaxpress.dte.documents.views import (
-    AnyAppendix,
     AnyDocument,
     AnyExtension,
     AnyIdentificacion,
     AnyLine,
-    AnyParty,
     AnyRelated,
     AnySummary,
-    AnySummed,
-    AnyThird,
 )
 
 
@@ -94,40 +87,6 @@ class DocumentoRelacionado(Struct, AnyRelated, forbid_unknown_fields=True):
     fechaEmision: Date
 
 
-class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
-    nit: Annotated[str, text(pattern=NIT)]
-    nrc: Annotated[str, text(pattern=NRC)]
-    nombre: Annotated[str, text(3, 200)]
-    codActividad: Annotated[str, text(pattern=ACTIVITY)]
-    descActividad: Annotated[str, text(1, 150)]
-    nombreComercial: Annotated[str, text(1, 150)] | None
-    tipoEstablecimiento: Establishment
-    direccion: Direccion
-    telefono: Annotated[str, text(8, 30)]
-    correo: Annotated[str, email(3, 100)]
-    codEstableMH: Code4 | None
-    codEstable: Annotated[str, text(1, 10)] | None
-    codPuntoVentaMH: Code4 | None
-    codPuntoVenta: Annotated[str, text(1, 15)] | None
-
-
-class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
-    nit: Annotated[str, text(pattern=NIT)]
-    nrc: Annotated[str, text(pattern=NRC)]
-    nombre: Annotated[str, text(1, 250)]
-    codActividad: Annotated[str, text(pattern=ACTIVITY)]
-    descActividad: Annotated[str, text(1, 150)]
-    nombreComercial: Annotated[str, text(1, 150)] | None
-    direccion: Direccion
-    telefono: Annotated[str, text(8, 30)] | None
-    correo: Annotated[str, email(None, 100)]
-
-
-class VentaTercero(Struct, AnyThird, forbid_unknown_fields=True):
-    nit: Annotated[str, text(pattern=NIT)]
-    nombre: Annotated[str, text(3, 200)]
-
-
 class Item(Struct, AnyLine, forbid_unknown_fields=True):
     numItem: NumItem
     tipoItem: Kind
@@ -145,12 +104,6 @@ class Item(Struct, AnyLine, forbid_unknown_fields=True):
     tributos: Annotated[list[Summed | Informative | Literal["20", "D4"]], items(1, unique=True)] | None
     psv: Amount8
     noGravado: Signed8
-
-
-class TributoResumen(Struct, AnySummed, forbid_unknown_fields=True):
-    codigo: Code2
-    descripcion: Annotated[str, text(2, 150)]
-    valor: Amount2
 
 
 class Resumen(Struct, AnySummary, forbid_unknown_fields=True):
@@ -187,12 +140,6 @@ class Extension(Struct, AnyExtension, forbid_unknown_fields=True):
     placaVehiculo: Annotated[str, text(2, 10)] | None
 
 
-class Apendice(Struct, AnyAppendix, forbid_unknown_fields=True):
-    campo: Annotated[str, text(2, 25)]
-    etiqueta: Annotated[str, text(3, 50)]
-    valor: Annotated[str, text(1, 150)]
-
-
 class CreditoFiscal(Struct, AnyDocument, forbid_unknown_fields=True):
     identificacion: Identificacion
     documentoRelacionado: Annotated[list[DocumentoRelacionado], items(1, 50)] | None
@@ -203,7 +150,7 @@ class CreditoFiscal(Struct, AnyDocument, forbid_unknown_fields=True):
     cuerpoDocumento: Annotated[list[Item], items(1, 2000)]
     resumen: Resumen
     extension: Extension | None
-    apendice: Annotated[list[Apendice], items(1, 10)] | None
+    apendice: Annotated[list[StrictApendice], items(1, 10)] | None
 
 
 LAW = Law(

@@ -36,6 +36,7 @@ from facturaxpress.dte.documents.shared import (
     Apendice,
     Direccion,
     DocumentoRelacionado,
+    Emisor,
     Pago,
     TributoResumen,
     VentaTercero,
@@ -64,20 +65,6 @@ class Identificacion(Struct, AnyIdentificacion, forbid_unknown_fields=True):
     fecEmi: Date
     horEmi: Time
     tipoMoneda: Literal["USD"]
-
-
-class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
-    nit: str
-    nrc: Annotated[str, text(2, 8)]
-    nombre: Annotated[str, text(1, 250)]
-    codActividad: Annotated[str, text(5, 6)]
-    descActividad: Annotated[str, text(5, 150)]
-    nombreComercial: Annotated[str, text(1, 150)] | None
-    direccion: Direccion
-    telefono: Annotated[str, text(8, 30)]
-    correo: Annotated[str, text(6, 100)]
-    codEstable: Annotated[str, text(4, 4)] | None
-    codPuntoVenta: Annotated[str, text(1, 15)] | None
 
 
 class Receptor(Struct, AnyParty, forbid_unknown_fields=True):

@@ -47,7 +47,6 @@ from facturaxpress.dte.documents.shared_1x import (
     ACTIVITY,
     NIT,
     NRC,
-    TWO_DIGITS,
     Code4,
     Direccion,
     Establishment,
@@ -58,10 +57,10 @@ from facturaxpress.dte.documents.shared_1x import (
     OtroDocumento,
     Pago,
     SectionTwo,
+    StrictDireccion,
     Summed,
 )
 from facturaxpress.dte.documents.views import (
-    AnyDireccion,
     AnyDocument,
     AnyExtension,
     AnyIdentificacion,
@@ -96,12 +95,6 @@ class DocumentoRelacionado(Struct, AnyRelated, forbid_unknown_fields=True):
     fechaEmision: Date
 
 
-class DireccionReceptor(Struct, AnyDireccion, forbid_unknown_fields=True):
-    departamento: Annotated[str, text(pattern=TWO_DIGITS)]
-    municipio: Annotated[str, text(pattern=TWO_DIGITS)]
-    complemento: Annotated[str, text(5, 200)]
-
-
 class Emisor(Struct, AnyParty, forbid_unknown_fields=True):
     nit: Annotated[str, text(None, 14, NIT)]
     nrc: Annotated[str, text(2, 8, NRC)]
@@ -126,7 +119,7 @@ class Receptor(Struct, AnyParty, forbid_unknown_fields=True):
     nombre: Annotated[str, text(1, 250)] | None
     codActividad: Annotated[str, text(5, 6, ACTIVITY)] | None
     descActividad: Annotated[str, text(5, 150)] | None
-    direccion: DireccionReceptor | None
+    direccion: StrictDireccion | None
     telefono: Annotated[str, text(8, 30)] | None
     correo: Annotated[str, email(None, 100)] | None
 
