@@ -273,3 +273,10 @@ def test_a_wrong_figure_beside_a_wrong_field_is_not_repeated() -> None:
     made = document(ccf(line(100), line(200)))
     made["cuerpoDocumento"][0]["precioUni"] = "100"
     assert found(dte.validate(made)) == [("number-as-text", "cuerpoDocumento[0].precioUni")]
+
+
+@pytest.mark.parametrize("value", [1.5, float("nan"), object(), {1, 2}, b"1"])
+def test_a_value_that_is_no_json_is_told_at_its_place(value: Any) -> None:
+    whole = document(fe())
+    whole["cuerpoDocumento"][0]["cantidad"] = value
+    assert [fault.path for fault in dte.validate(whole).faults] == ["cuerpoDocumento[0].cantidad"]

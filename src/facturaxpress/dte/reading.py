@@ -27,7 +27,7 @@ def decoded(text: bytes, cls: type[Struct], raw: Mapping[str, Any] | None = None
     try:
         found = _decoder(cls).decode(text)
         return found if fits(found, _beside_lines(cls) if made else checks(cls), raw) else None
-    except (msgspec.ValidationError, Inexact, InvalidOperation):
+    except (msgspec.DecodeError, Inexact, InvalidOperation):
         return None
 
 

@@ -185,7 +185,9 @@ def tribute_unstated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     build="off",
 )
 def tribute_not_summed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
-    for code in () if _settlement_of_1x(facts) else _not_in_summary(document):
+    if _settlement_of_1x(facts) and not any(item.ivaItem for item in document.cuerpoDocumento):
+        return
+    for code in _not_in_summary(document):
         yield "resumen.tributos", {"tribute": shown(code)}
 
 
