@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from tests.conformance.mutation.of_schema import Judge
-from tests.dte.generated import make
-from tests.dte.support import CODIGO, CONTEXT
+from tests.dte.generated import inputs, issued
 from tests.dte.test_schemas import OF_MH
 
 from facturaxpress import dte
@@ -37,22 +35,6 @@ EMPTY = {
 """Fields that no input fills, and why."""
 EMPTY_OF = {("11", 3): {"resumen.tributos.valor": "the only tribute of an export is C3, at rate 0"}}
 """The same of one structure."""
-
-
-def inputs(tipo: str, version: int, made: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Right inputs, and by what each is made again."""
-    own = LAWS[tipo, version].regime
-    for seed in range(made):
-        regime = own if seed % 2 else None
-        yield f"make({tipo!r}, {seed}, {regime!r})", make(tipo, seed, regime)
-
-
-def issued(sale: dict[str, Any], version: int) -> dict[str, Any]:
-    draft = dte.build(sale, msgspec.structs.replace(CONTEXT, version=version))
-    place = f"{draft.establecimiento}{draft.puntoVenta}"
-    number = None if draft.event else f"DTE-{draft.tipoDte}-{place}-{1:015}"
-    made: dict[str, Any] = dte.parse_json(draft.finish(number, CODIGO))
-    return made
 
 
 @pytest.mark.timeout(1800)

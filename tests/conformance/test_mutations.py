@@ -27,13 +27,17 @@ from tests.conformance.mutation import (  # noqa: F401  # four of them fill the 
 )
 from tests.conformance.mutation.edit import Mutation, get
 from tests.conformance.mutation.trial import Tally, known
+from tests.dte.generated import inputs, issued
 from tests.dte.test_schemas import OF_MH
 
 from facturaxpress import dte
+from facturaxpress.dte.structures import LAWS
 
 SOAK = bool(os.environ.get("FACTURAXPRESS_SOAK"))
 TRIED = 120
 """Mutations of each family and sample in the short form."""
+GENERATED = 200 if SOAK else 4
+"""Generated documents of each structure that are changed too."""
 ENOUGH = 0.99
 STRUCTURES = sorted(OF_MH)
 WHAT_IT_IS = ("motivo", "documento", "detalleDTE", "identificacion.tipoEvento")
@@ -87,6 +91,26 @@ def test_what_is_forbidden_is_told_at_its_own_path(structure: tuple[str, int], m
         sys.stdout.write(f"{structure} {name}: {tally}\n")
         assert tally.forbidden > 30
         assert tally.share >= ENOUGH, "\n".join(map(str, tally.missed))
+
+
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("structure", STRUCTURES, ids=lambda structure: f"{structure[0]}-v{structure[1]}")
+def test_what_is_forbidden_in_a_generated_document_is_told_at_its_own_path(
+    structure: tuple[str, int], mh: Path
+) -> None:
+    tipo, version = structure
+    regime = LAWS[structure].regime
+    tally = Tally()
+    for origin, sale in inputs(tipo, version, GENERATED):
+        document = issued(sale, version)
+        made = [
+            *codes.mutations(document, mh, regime),
+            *figures.mutations(tipo, document),
+            *kinds.mutations(tipo, regime, document),
+        ]
+        tally.add(origin, part(made, origin), regime == "1.x", known(document))
+    sys.stdout.write(f"{structure} generated: {tally}\n")
+    assert tally.share >= ENOUGH, "\n".join(map(str, tally.missed))
 
 
 TOO_OLD = "2.0/05__v4__official_p51_return_5_jeans"

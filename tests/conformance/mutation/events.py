@@ -41,6 +41,8 @@ def singles(document: Document) -> Iterator[Change]:
     alone = one | {"docDel": None, "docAl": None, "numDocumento": "DCI0001", "fechaEmision": "2026-02-27"}
     alone |= {"cantidad": 1, "precioUni": one["ventaGravada"]}
     rest = document["cuerpoDocumento"][1:]
+    if one["docDel"] is None or not rest or not one["ventaGravada"]:
+        return
     # The two kinds are mixed: which lines are the wrong ones cannot be known.
     yield "cuerpoDocumento", {"cuerpoDocumento": [alone, *rest]}
     whole = {"cuerpoDocumento": [alone], **_sums(one["ventaGravada"])}
@@ -65,6 +67,8 @@ def _sums(amount: Decimal) -> dict[str, Any]:
 
 @kind("annulled-mixed", SPECIAL, source="Manual Funcional 2.0 p. 24, 28")
 def annulled_mixed(document: Document) -> Iterator[Change]:
+    if len(document["cuerpoDocumento"]) == 1:
+        return
     place = "cuerpoDocumento[1].codigoGeneracionRef"
     wrong = OTHER if document["cuerpoDocumento"][1]["codigoGeneracionRef"] is None else None
     # Active and annulled are mixed: which line is the wrong one cannot be known.
@@ -73,15 +77,20 @@ def annulled_mixed(document: Document) -> Iterator[Change]:
 
 @kind("reported-twice", SPECIAL, source="Manual Funcional 2.0 p. 24")
 def reported_twice(document: Document) -> Iterator[Change]:
+    if len(document["cuerpoDocumento"]) == 1:
+        return
     first = document["cuerpoDocumento"][0]
     place = "cuerpoDocumento[1]"
-    changes = {f"{place}.{field}": first[field] for field in ("docDel", "docAl", "cantidad")}
-    yield f"{place}.docDel", changes, (place,)
+    number = "docDel" if first["docDel"] is not None else "numDocumento"
+    changes = {f"{place}.{field}": first[field] for field in ("docDel", "docAl", "numDocumento", "cantidad")}
+    yield f"{place}.{number}", changes, (place,)
 
 
 @kind("too-many-lines", SPECIAL, source="Manual Funcional 2.0 p. 24")
 def too_many_lines(document: Document) -> Iterator[Change]:
     first = document["cuerpoDocumento"][0]
+    if first["docDel"] is None:
+        return
     many = [
         first | {"numItem": place + 1, "docDel": str(place + 1), "docAl": str(place + 1), "cantidad": 1}
         for place in range(501)

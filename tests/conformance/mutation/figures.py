@@ -49,8 +49,40 @@ SUMMARY: dict[str, tuple[str, ...]] = {
 """The computed fields of the summary (functional arithmetic, §2). `reteRenta` of 14 has a choice of bases (K13)."""
 SETTLED = ("subTotal", "montoSujetoPercepcion", "iva", "ivaPercibido", "ivaComision", "liquidoApagar")
 """Those of the one object of 09."""
-NOT_ADDED = frozenset(("C5", "C6", "C7"))
-"""Section 3 codes, whose amount may be overwritten (K6)."""
+GIVEN = frozenset(
+    [
+        "D5",
+        "C5",
+        "C6",
+        "C7",
+        "19",
+        "28",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "38",
+        "39",
+        "42",
+        "43",
+        "44",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "55",
+        "58",
+    ]
+) | frozenset(["77", "78", "79", "85", "86", "91", "92", "A1", "A5", "A7", "A9"])
+"""Tributes whose amount is given, or may be overwritten (§1.3, K6)."""
+OWN_RATE = "C9"
+"""The code of CAT-006 with a rate of its own, whose amount is given."""
+ON_RETENTION = ("ivaPerci", "ivaRete", "totalIva")
+"""Amounts of a line that no source works out where a note adjusts a 07 (K8)."""
 
 
 def figure_places(tipo: str, document: dict[str, Any]) -> Iterator[str]:
@@ -59,13 +91,20 @@ def figure_places(tipo: str, document: dict[str, Any]) -> Iterator[str]:
     if isinstance(body, dict):
         yield from (f"cuerpoDocumento.{name}" for name in SETTLED if body.get(name) is not None)
         return
+    over_retention = adjusts_retention(document)
     for index, item in enumerate(body or ()):
-        yield from (f"cuerpoDocumento[{index}].{name}" for name in LINES[tipo] if item.get(name) is not None)
+        if item.get("codigoRetencionMH") != OWN_RATE:
+            names = (name for name in LINES[tipo] if not (over_retention and name in ON_RETENTION))
+            yield from (f"cuerpoDocumento[{index}].{name}" for name in names if item.get(name) is not None)
     summary = document.get("resumen", {})
     yield from (f"resumen.{name}" for name in SUMMARY.get(tipo, ()) if summary.get(name) is not None)
     for index, entry in enumerate(summary.get("tributos") or ()):
-        if entry["codigo"] not in NOT_ADDED:
+        if entry["codigo"] not in GIVEN:
             yield f"resumen.tributos[{index}].valor"
+
+
+def adjusts_retention(document: dict[str, Any]) -> bool:
+    return any(one["tipoDocumento"] == "07" for one in document.get("documentoRelacionado") or ())
 
 
 def mutations(
@@ -98,6 +137,8 @@ def _instead(path: str) -> tuple[str, ...]:
 
 def _rights(path: str, document: dict[str, Any]) -> Iterator[Decimal]:
     """What a figure may be beside what the sample says: IVA from the rounded total (p. 50), or withheld or not."""
+    if path == "cuerpoDocumento.iva":
+        yield _cents(document["cuerpoDocumento"]["montoSujetoPercepcion"] * D("0.13"))
     summary = document.get("resumen", {})
     if not path.startswith("resumen") or "totalGravada" not in summary or summary["totalGravada"] is None:
         return
@@ -115,7 +156,7 @@ def _cents(value: Decimal) -> Decimal:
 def _given(tipo: str, document: dict[str, Any]) -> Iterator[Mutation]:
     """What is given, changed: a figure that follows from it is another."""
     body = document.get("cuerpoDocumento")
-    if not isinstance(body, list) or tipo in ("07", "08", "15"):
+    if not isinstance(body, list) or tipo in ("07", "08", "15") or adjusts_retention(document):
         return
     for index, item in enumerate(body):
         line = f"cuerpoDocumento[{index}]"

@@ -14,11 +14,14 @@ WITH_TRIBUTES = ("01", "03", "04", "05", "06", "11", "18")
 NEVER = {
     "01": ("20", "C3"),
     "03": ("C3",),
+    "04": ("C5", "19"),
     "05": ("C3",),
     "06": ("C3",),
+    "08": ("C5", "19"),
     "11": ("20", "59", "71"),
+    "18": ("20", "C3"),
 }
-"""Section 1 codes that a type cannot carry (Manual Funcional 2.0 p. 35). 18 follows the type it returns."""
+"""Codes of section 1 and 3 that a type cannot carry (Manual Funcional 2.0 p. 35 and 39). 18 is that of an invoice."""
 
 
 @kind("item-number", *SALES, "07", "08", "15", "17", source="Aritmética §2: numItem correlativo")
@@ -30,6 +33,8 @@ def item_number(document: Document) -> Iterator[Change]:
 
 @kind("tribute-not-of-type", *NEVER, source="Manual Funcional 2.0 p. 35")
 def tribute_not_of_type(document: Document) -> Iterator[Change]:
+    if tipo_of(document) == "18" and document["documentoRelacionado"][0]["tipoDocumento"] != "01":
+        return
     for place, item in lines(document):
         if item["ventaGravada"] and item.get("codTributo") is None:
             for code in (*NEVER[tipo_of(document)], "D4", "A8"):
@@ -45,7 +50,7 @@ def tribute_without_sale(document: Document) -> Iterator[Change]:
             yield f"{place}.tributos", {f"{place}.tributos": [usual]}
 
 
-@kind("tribute-missing", "03", "04", "05", "06", "08", "11", source="Manual Funcional 2.0 p. 35–36")
+@kind("tribute-missing", "03", "04", "05", "06", "08", "11", "17", source="Manual Funcional 2.0 p. 35–36")
 def tribute_missing(document: Document) -> Iterator[Change]:
     for place, item in lines(document):
         if item["ventaGravada"] and item["tributos"]:
@@ -143,7 +148,7 @@ def tributes_summed(document: Document) -> Iterator[Change]:
         return
     listed = document["resumen"]["tributos"] or []
     carried = {code for _, item in lines(document) for code in item["tributos"] or ()}
-    strange = next(code for code in ("71", "59") if code not in carried)
+    strange = next(code for code in ("71", "59", "D1", "C8", "D5") if code not in carried)
     entry: dict[str, Any] = {"codigo": strange, "descripcion": "Tributo", "valor": D("1.00")}
     yield f"{path}[{len(listed)}]", {path: [*listed, entry]}
     if listed:
@@ -172,7 +177,7 @@ def payment_terms(document: Document) -> Iterator[Change]:
             yield term, {term: "01", period: 30}, (period,)
             if terms:
                 yield "resumen.condicionOperacion", {"resumen.condicionOperacion": 2}, (term, period)
-        if one["plazo"] is not None and one["periodo"] is not None:
+        if terms and one["plazo"] is not None and one["periodo"] is not None:
             yield term, {term: None}
             yield period, {period: None}
         if one["codigo"] == "01":

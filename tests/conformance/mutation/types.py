@@ -145,7 +145,9 @@ def donated_money(document: Document) -> Iterator[Change]:
     depreciation = "tipoDepreciacion" if "tipoDepreciacion" in document["cuerpoDocumento"][0] else "depreciacion"
     for place, item in lines(document):
         if item["tipoDonacion"] == 1:
-            yield f"{place}.cantidad", {f"{place}.cantidad": 2, f"{place}.valorUni": D(item["valorUni"]) / 2}
+            # The schema of version 1 leaves the quantity open.
+            if document["identificacion"]["version"] > 1:
+                yield f"{place}.cantidad", {f"{place}.cantidad": 2, f"{place}.valorUni": D(item["valorUni"]) / 2}
             yield f"{place}.uniMedida", {f"{place}.uniMedida": 59}
             path = f"{place}.{depreciation}"
             yield path, {path: D(1), f"{place}.valorUni": item["valorUni"] + 1}
