@@ -11,7 +11,7 @@ from facturaxpress.dte.arithmetic import without_iva
 from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.money import EXACT, ZERO, r2, r8, total
 
-INVOICE, CREDIT, CREDIT_NOTE, DEBIT_NOTE, EXPORT, RETURN = "01", "03", "05", "06", "11", "18"
+INVOICE, CREDIT, CREDIT_NOTE, DEBIT_NOTE, EXPORT, PURCHASE, RETURN = "01", "03", "05", "06", "11", "14", "18"
 RATES: Mapping[str, Decimal] = {tributes.RETENTION.code: tributes.RETENTION.value, "C4": Decimal("0.13")}
 """What is retained of the base, by the codes of CAT-006 that have one rate; C9 has none."""
 RETAINED = {"1.x": frozenset({"01", "03", "14"}), "2.0": frozenset({"01", "03", "11", "14"})}
@@ -34,11 +34,15 @@ class Settled(Struct, frozen=True):
 
 
 def retention_base(document: AnyDocument, on: date) -> Decimal | None:
-    """`montoSujetoGrav`: the taxable sales less their discount, without IVA; None for other types than 01 and 03.
+    """`montoSujetoGrav`: the taxable sales less their discount, without IVA, of 01 and 03; the purchase less its
+    discount of 14, which has no IVA; None for other types.
 
-    Source: Normativa de cumplimiento 2.0 (montoSujetoGrav).
+    Source: Normativa de cumplimiento 2.0 (montoSujetoGrav); for 14 no text gives it, and more than was bought cannot be
+    withheld on.
     """
     tipo = document.identificacion.tipoDte
+    if tipo == PURCHASE:
+        return r2(document.resumen.subTotal)
     if tipo not in (INVOICE, CREDIT):
         return None
     base = EXACT.subtract(document.resumen.totalGravada, document.resumen.descuGravada)

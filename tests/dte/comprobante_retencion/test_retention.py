@@ -182,3 +182,24 @@ def test_whatever_is_right_gives_documents_that_mh_accepts(sale: dict[str, Any],
 def test_warnings_of_a_right_certificate() -> None:
     assert warnings(retention(), version=2) == []
     assert warnings(retention(), version=1) == []
+
+
+def test_on_a_purchase_from_the_excluded_no_more_is_withheld_than_was_bought() -> None:
+    seller = {"tipoDocumento": "13", "numDocumento": "045123788", "nombre": "Persona de Prueba"}
+    address = {"departamento": "06", "municipio": "23", "distrito": "14", "complemento": "Calle de Prueba 1"}
+    purchase = document(
+        {
+            "tipoDte": "14",
+            "receptor": {**seller, "direccion": address},
+            "cuerpoDocumento": [line(100, tipoItem=2)],
+            "resumen": {"descu": 10},
+        }
+    )
+    known = {CODES[0]: dte.Held(document=purchase, selloRecibido="2026" + "A" * 36)}
+    one = listed(90, tipoDte="14", fechaEmision=purchase["identificacion"]["fecEmi"])
+    sale = retention(one)
+    sale["receptor"] = purchase["receptor"]
+    over = [fault for fault in refusals(sale, held=known) if fault[0] == "retention-over-base"]
+    assert over == []
+    one["montoSujetoGrav"] = 91
+    assert ("retention-over-base", "cuerpoDocumento[0].montoSujetoGrav") in refusals(sale, held=known)
