@@ -1,5 +1,6 @@
-"""MH's sample documents in both regimes: right, the same again when reduced and issued, and sayable in the other."""
+"""MH's sample documents in both regimes: right, and the same again when they are reduced and issued."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -49,12 +50,18 @@ SLIPS = {
 }
 """What keeps a field sample from being sent to be issued as it stands; reduced, it is issued."""
 OTHERWISE = {
-    # The words are free, and the settlement of the same summary may state no IVA in its lines.
-    *("totalLetras", "totalIVAretenidoLetras", "tributos"),
-    # 1.x lets these be, be empty, or carry half a term.
-    *("pagos", "observaciones"),
+    # The words are free.
+    *("resumen.totalLetras", "cuerpoDocumento.totalLetras", "resumen.totalIVAretenidoLetras"),
+    "resumen.tributos.descripcion",
+    # Cash with half a term.
+    "resumen.pagos.plazo",
 }
-"""Fields in which a document of 1.x may be issued otherwise."""
+"""Fields in which a document of 1.x may be issued otherwise, without indexes."""
+OPTIONAL = {"resumen.pagos"}
+"""What 1.x lets be, and is issued all the same."""
+UNLIKE = {"1.x/08__v1__01": ["cuerpoDocumento[0].tributos: ['20'] None"]}
+"""A settlement whose summary states no IVA has none in its lines."""
+INDEX = re.compile(r"\[[0-9]+\]")
 
 
 def test_all_samples_are_here(mh: Path) -> None:
@@ -87,7 +94,7 @@ def test_a_sample_of_2_0_issued_again_is_the_same(name: str, whole: bool, mh: Pa
 def test_a_sample_of_1_x_reduced_and_issued_has_the_same_figures(name: str, mh: Path) -> None:
     sample = samples.load(mh, name)
     made = samples.issued(samples.reduced(sample), sample)
-    assert differences(samples.complete(sample), made) == []
+    assert differences(samples.complete(sample), made) == UNLIKE.get(name, [])
 
 
 @pytest.mark.parametrize("name", [name for name in OF_1_X if name not in SLIPS])
@@ -99,7 +106,8 @@ def test_a_sample_of_1_x_sent_whole_is_issued(name: str, mh: Path) -> None:
 
 def differences(sample: Any, made: Any, path: str = "") -> list[str]:
     """Where the two differ: amounts beyond a cent, all else at all, but for what 1.x lets be written otherwise."""
-    if not said(sample) and not said(made):
+    place = INDEX.sub("", path)
+    if place in OTHERWISE or (not said(sample) and (place in OPTIONAL or not said(made))):
         return []
     match sample:
         case dict() if isinstance(made, dict):
@@ -107,7 +115,6 @@ def differences(sample: Any, made: Any, path: str = "") -> list[str]:
             return [
                 one
                 for key, value in places.items()
-                if key not in OTHERWISE
                 for one in differences(value, made.get(key), f"{path}.{key}" if path else key)
             ]
         case list() if isinstance(made, list) and len(sample) == len(made):
