@@ -4,7 +4,6 @@ Where MH prints two rules, the default is its newest own text and the other a na
 the corrected value counts.
 """
 
-import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conformance.test_worked_examples_c import IDS as DONATIONS
+from tests.conformance.test_worked_examples_donations import IDS as DONATIONS
 from tests.conformance.test_worked_examples_events import IDS as EVENTS
 from tests.conformance.test_worked_examples_notes import IDS as NOTES
 from tests.conformance.test_worked_examples_settlements import IDS as SETTLEMENTS
+from tests.conformance.worked import Example, examples
 from tests.dte.support import CONSUMIDOR, ccf, charge, document, fe, found, line, refusals, resumen
 
 from facturaxpress import dte
@@ -23,7 +23,6 @@ from facturaxpress.dte.arithmetic import line_amount, without_iva
 from facturaxpress.dte.money import EXACT, r2, r8
 
 D = Decimal
-Example = dict[str, Any]
 CHECKS: dict[str, Callable[[Example], None]] = {}
 
 
@@ -34,11 +33,6 @@ def example(*names: str) -> Callable[[Callable[[Example], None]], Callable[[Exam
         return check
 
     return enter
-
-
-def examples(mh: Path) -> dict[str, Example]:
-    entries = json.loads((mh / "worked-examples.json").read_text("utf-8"))
-    return {entry["id"]: entry for entry in entries}
 
 
 def test_every_example_has_its_place(mh: Path) -> None:

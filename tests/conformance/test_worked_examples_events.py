@@ -4,13 +4,13 @@ Their lines are right where the print agrees with itself; where it does not, the
 document that the print has (22) is in no catalogue, so 02 stands in its place.
 """
 
-import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conformance.worked import Example, examples
 from tests.dte.events import told
 from tests.dte.support import document
 
@@ -20,7 +20,6 @@ D = Decimal
 IDS = {"eoe-cci-one-by-one", "eoe-cci-ranges", "eoe-fvs-active", "eoe-fvs-annulled"}
 NOW = datetime(2026, 2, 28, 18, tzinfo=UTC)
 V1 = {"now": NOW, "version": 1}
-Example = dict[str, Any]
 RIGHT = {
     # Taxable, sub-total, IVA and total, corrected where the print is wrong.
     "eoe-cci-one-by-one": ("400.42", "400.42", "52.05", "452.47"),
@@ -28,11 +27,6 @@ RIGHT = {
     "eoe-fvs-active": ("416.80", "426.80", "54.18", "480.98"),
     "eoe-fvs-annulled": ("52.15", "52.15", "6.78", "58.93"),
 }
-
-
-def example(mh: Path, name: str) -> Example:
-    entries = json.loads((mh / "worked-examples.json").read_text("utf-8"))
-    return next(entry for entry in entries if entry["id"] == name)
 
 
 def sale(entry: Example) -> dict[str, Any]:
@@ -54,7 +48,7 @@ def sale(entry: Example) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", sorted(IDS))
 def test_the_figures(name: str, mh: Path) -> None:
-    entry = example(mh, name)
+    entry = examples(mh)[name]
     made = document(sale(entry), **V1)
     printed = entry["expected"]["cuerpoDocumento"]
     wrong = {1} if name == "eoe-fvs-annulled" else set()
@@ -72,27 +66,27 @@ def test_the_figures(name: str, mh: Path) -> None:
 
 
 def test_where_the_print_agrees_with_itself_it_is_ours(mh: Path) -> None:
-    expected = example(mh, "eoe-cci-one-by-one")["expected"]["resumen"]
-    summary = document(sale(example(mh, "eoe-cci-one-by-one")), **V1)["resumen"]
+    expected = examples(mh)["eoe-cci-one-by-one"]["expected"]["resumen"]
+    summary = document(sale(examples(mh)["eoe-cci-one-by-one"]), **V1)["resumen"]
     for field in ("totalNoSuj", "totalExenta", "totalGravada", "subTotal", "total"):
         assert summary[field] == D(expected[field])
     assert summary["tributos"][0]["valor"] == D(expected["tributos"][0]["valor"])
 
 
 def test_the_printed_slips_are_told(mh: Path) -> None:
-    shortened = sale(example(mh, "eoe-fvs-active")) | {"resumen": {"total": D("470.98")}}
+    shortened = sale(examples(mh)["eoe-fvs-active"]) | {"resumen": {"total": D("470.98")}}
     assert told(shortened, **V1) == [("computed", "resumen.total")]
-    doubled = sale(example(mh, "eoe-fvs-annulled"))
+    doubled = sale(examples(mh)["eoe-fvs-annulled"])
     doubled["cuerpoDocumento"][1]["ventaGravada"] = D("17.30")
     assert told(doubled, **V1) == [("computed", "cuerpoDocumento[1].ventaGravada")]
-    uncatalogued = sale(example(mh, "eoe-fvs-active"))
+    uncatalogued = sale(examples(mh)["eoe-fvs-active"])
     uncatalogued["cuerpoDocumento"][0]["tipoDocumento"] = "22"
     assert ("special-document", "cuerpoDocumento[0].tipoDocumento") in told(uncatalogued, **V1)
 
 
 def test_the_printed_dates_are_a_reading(mh: Path) -> None:
     """K15: the rule in words wants null; the print of the ranges has dates, and both are right in a document."""
-    entry = example(mh, "eoe-cci-ranges")
+    entry = examples(mh)["eoe-cci-ranges"]
     made = document(sale(entry), **V1)
     for item, given in zip(made["cuerpoDocumento"], entry["given"]["cuerpoDocumento"], strict=True):
         item["fechaEmision"] = given["fechaEmision"]

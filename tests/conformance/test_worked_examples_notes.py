@@ -1,11 +1,11 @@
 """MH's worked figures of notes (05, 06), by the ids of `worked-examples.json`."""
 
-import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conformance.worked import Example, examples
 from tests.dte.nota_credito.sales import adjusted, held, note
 from tests.dte.support import charge, document, line, refusals, resumen
 
@@ -13,15 +13,12 @@ from facturaxpress import dte
 
 D = Decimal
 IDS = {"rel-nce-three-ccf", "rel-limits", "nce-return-five-jeans"}
-Example = dict[str, Any]
 
 
 @pytest.fixture
 def entry(request: pytest.FixtureRequest, mh: Path) -> Example:
     """The example of that id."""
-    entries = json.loads((mh / "worked-examples.json").read_text("utf-8"))
-    found: Example = next(entry for entry in entries if entry["id"] == request.param)
-    return found
+    return examples(mh)[request.param]
 
 
 def given_lines(entry: Example) -> list[dict[str, Any]]:

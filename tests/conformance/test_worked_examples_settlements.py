@@ -1,11 +1,10 @@
 """MH's worked example that concerns 08, by its id in `worked-examples.json`."""
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.conformance.worked import examples
 from tests.dte.comprobante_liquidacion.sales import CODES, held, settled, settlement, sold
 from tests.dte.factura_exportacion.sales import fex
 from tests.dte.support import document, fe, found, line, refusals, warnings
@@ -15,18 +14,13 @@ from facturaxpress import dte
 IDS = {"cle-invalidated-period"}
 
 
-def example(mh: Path, name: str) -> dict[str, Any]:
-    entries = json.loads((mh / "worked-examples.json").read_text("utf-8"))
-    return next(entry for entry in entries if entry["id"] == name)
-
-
 def month_end(period: str) -> datetime:
     return datetime.fromisoformat(f"{period}-28T18:00:00+00:00").astimezone(UTC)
 
 
 @pytest.mark.parametrize("tipo", ["01", "11"])
 def test_cle_invalidated_period(tipo: str, mh: Path) -> None:
-    given, expected = (example(mh, *IDS)[part] for part in ("given", "expected"))
+    given, expected = (examples(mh)["cle-invalidated-period"][part] for part in ("given", "expected"))
     day = given["fechaEmision"]
     sale = fe(line(113)) if tipo == "01" else fex()
     one = sold({**sale, "fecEmi": day}, now=month_end("2026-03"))

@@ -1,25 +1,18 @@
 """MH's worked patterns that concern 15, by the ids of `worked-examples.json`."""
 
-import json
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
+from tests.conformance.worked import examples
 from tests.dte.comprobante_donacion.sales import cash, donation, thing, work
 from tests.dte.support import document, refusals
 
 D = Decimal
 IDS = {"pattern-donation-lines"}
-Example = dict[str, Any]
-
-
-def example(mh: Path, name: str) -> Example:
-    entries = json.loads((mh / "worked-examples.json").read_text("utf-8"))
-    return next(entry for entry in entries if entry["id"] == name)
 
 
 def test_pattern_donation_lines(mh: Path) -> None:
-    expected = example(mh, *IDS)["expected"]
+    expected = examples(mh)["pattern-donation-lines"]["expected"]
     lines = (cash(D("35.50")), thing(D("12.25"), 4, tipoDepreciacion=D("9.10")), work(D("8.75"), 3))
     for version, depreciation in ((1, "depreciacion"), (2, "tipoDepreciacion")):
         for item in document(donation(*lines), version=version)["cuerpoDocumento"]:
