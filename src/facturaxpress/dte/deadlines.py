@@ -61,8 +61,13 @@ class Days(Struct, frozen=True):
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day number so many months later; where the month lacks it, its last day (Manual Funcional 2.0 p. 15)."""
+    """The same day number so many months later; where the month lacks it, its last day (Manual Funcional 2.0 p. 15).
+
+    Beyond the years that a date can have it is the first or the last date: a document may say any.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return date.min if months < 0 else date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
@@ -81,7 +86,7 @@ def invalidation_dates(tipo: str, fecEmi: date, plazo: Plazo = "mes-siguiente") 
     """
     if tipo in _THREE_MONTHS:
         return Days(fecEmi, add_months(fecEmi, _INVALIDATION_MONTHS))
-    return Days(fecEmi, fecEmi + _DAY if plazo == "antiguo" else fecEmi)
+    return Days(fecEmi, fecEmi + _DAY if plazo == "antiguo" and fecEmi < date.max else fecEmi)
 
 
 def invalidation_sending(tipo: str, sealed: datetime, calendar: Calendar, plazo: Plazo = "mes-siguiente") -> Days:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from facturaxpress.dte.deadlines import add_months
 from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.numbering import is_codigo_generacion
 from facturaxpress.dte.rules.book import DOCUMENTS, SALES, Problem, rule
@@ -157,7 +158,7 @@ def related_later(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 )
 def related_old(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for index, day in _days(document):
-        if day < _months_before(facts.on, OLD_AFTER_MONTHS):
+        if day < add_months(facts.on, -OLD_AFTER_MONTHS):
             values = {"value": day.isoformat(), "months": OLD_AFTER_MONTHS}
             yield f"documentoRelacionado[{index}].fechaEmision", values
 
@@ -166,18 +167,6 @@ def _days(document: AnyDocument) -> Iterator[tuple[int, date]]:
     for index, other in enumerate(document.documentoRelacionado or ()):
         if is_date(other.fechaEmision):
             yield index, date.fromisoformat(other.fechaEmision)
-
-
-def _months_before(day: date, months: int) -> date:
-    """The same day so many months before, or the last one of a month that lacks it."""
-    count = day.year * 12 + day.month - 1 - months
-    year, month = divmod(count, 12)
-    for number in range(day.day, 27, -1):
-        try:
-            return date(year, month + 1, number)
-        except ValueError:
-            continue
-    return date(year, month + 1, min(day.day, 28))
 
 
 @rule(

@@ -122,12 +122,27 @@ def finish_reduction(sale: dict[str, Any], whole: Mapping[str, Any]) -> None:
     if not summary.get("retieneRenta"):
         return
     lines, totals = whole["cuerpoDocumento"], whole["resumen"]
-    amounts = [(line.get("tipoItem"), Decimal(line.get("compra") or 0)) for line in lines]
-    chosen = lines_withheld(amounts, Decimal(totals.get("descu") or 0), Decimal(totals["reteRenta"]))
+    amounts = [(line.get("tipoItem"), _amount(line.get("compra"))) for line in lines]
+    chosen = lines_withheld(amounts, _amount(totals.get("descu")), _amount(totals["reteRenta"]))
     if chosen is not None:
         for index, line in enumerate(sale["cuerpoDocumento"]):
             if index not in chosen:
                 line["retieneRenta"] = False
+
+
+def _amount(value: object) -> Decimal:
+    """What is no number is left to the walk of the sale to tell."""
+    return Decimal(value) if isinstance(value, int | Decimal) else ZERO
+
+
+def _amount(value: Any) -> Decimal | None:
+    """The amount, 0 if there is none; None for what no document may hold."""
+    if value is None:
+        return ZERO
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    number = Decimal(value)
+    return number if number.is_finite() and abs(number) < LIMIT else None
 
 
 TYPE = Type(
