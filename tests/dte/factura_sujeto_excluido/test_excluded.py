@@ -224,3 +224,25 @@ def test_harmless_values_break_no_rule() -> None:
 
 
 PROVED = {"excluded-renta"}
+
+
+@pytest.mark.parametrize("wrong", ["x", True, [1], D("NaN"), D("1E+60")])
+@pytest.mark.parametrize("place", ["compra", "descu", "reteRenta"])
+def test_what_is_no_amount_is_reduced_all_the_same(place: str, wrong: Any) -> None:
+    made = document(fse(resumen={"retieneRenta": True}))
+    holder = made["cuerpoDocumento"][0] if place == "compra" else made["resumen"]
+    holder[place] = wrong
+    assert dte.reduce(made)["tipoDte"] == "14"
+
+
+@pytest.mark.parametrize(
+    ("prices", "renta"), [(("100.045",), "10.01"), (("50.0225", "50.0225"), "10.01"), (("100.044",), "10")]
+)
+def test_the_tax_of_the_whole_purchase_is_10_percent_of_its_rounded_sub_total(
+    prices: tuple[str, ...], renta: str
+) -> None:
+    sale = fse(*[labour(D(price)) for price in prices], resumen={"retieneRenta": True})
+    whole = document(sale)
+    assert whole["resumen"]["reteRenta"] == D(renta)
+    assert dte.validate(whole).ok
+    assert document(dte.reduce(whole)) == whole

@@ -14,9 +14,14 @@ MOST_LINES = 12
 
 
 def withheld(base: Decimal, descu: Decimal, whole: Decimal) -> Decimal:
-    """10 % of what some lines come to, less their share of the global discount; `whole` is what all of them come to."""
+    """10 % of what some lines come to, less their share of the global discount; `whole` is what all of them come to.
+
+    Of all of them it is 10 % of `subTotal`, which has been rounded.
+    """
+    if base == whole:
+        return r2(times(RENTA.value, EXACT.subtract(r2(whole), descu)))
     tax = times(RENTA.value, base)
-    return r2(proportion(tax, EXACT.subtract(whole, descu), whole)) if whole else ZERO
+    return r2(proportion(tax, EXACT.subtract(whole, descu), whole))
 
 
 def lines_withheld(lines: Sequence[tuple[int | None, Decimal]], descu: Decimal, sent: Decimal) -> frozenset[int] | None:

@@ -12,7 +12,7 @@ from facturaxpress.dte.documents.law import Type
 from facturaxpress.dte.lines import sale_lines
 from facturaxpress.dte.made import MadeDocument, MadeLine
 from facturaxpress.dte.making import Maker
-from facturaxpress.dte.money import EXACT, ZERO, r2, times
+from facturaxpress.dte.money import EXACT, LIMIT, ZERO, r2, times
 from facturaxpress.dte.parties import document, receptor
 from facturaxpress.dte.sale import Amount2, Amount8, Sale, SaleDireccion, SaleLine, SalePago, Section, decimal
 from facturaxpress.dte.summary import summarise
@@ -108,6 +108,8 @@ def rete_renta(chain: Chain) -> Decimal:
     if not tax or not whole:
         return chain.input("reteRenta")
     # Below 0 the discount exceeds the purchase, which has its own rule.
+    if tax == times(RENTA.value, whole):
+        return max(ZERO, r2(times(RENTA.value, chain["subTotal"])))
     return max(ZERO, r2(arithmetic.proportion(tax, EXACT.subtract(whole, chain.input("descu")), whole)))
 
 
