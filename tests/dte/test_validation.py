@@ -258,6 +258,10 @@ def test_the_1x_conditions_are_rules(mh: Path) -> None:
             {"tipoOperacion": 2, "tipoModelo": 2, "tipoContingencia": 5},
             ("transmission-mode", "identificacion.motivoContin"),
         ),
+        (
+            {"tipoOperacion": 2, "tipoModelo": 2, "tipoContingencia": 5, "motivoContin": " " * 5},
+            ("transmission-mode", "identificacion.motivoContin"),
+        ),
     ):
         wrong = copy.deepcopy(sample)
         wrong["identificacion"] |= change

@@ -59,7 +59,7 @@ def transmission_mode(document: AnyDocument, _: Facts) -> Iterator[Problem]:
             (
                 "motivoContin",
                 own.motivoContin,
-                not needs_text or own.motivoContin is not None,
+                not needs_text or bool((own.motivoContin or "").strip()),
                 "el motivo en palabras",
                 "the reason in words",
             ),
