@@ -163,7 +163,8 @@ def country(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     if identities.listed("CAT-020", code, facts.law.regime, facts.on) and code.isdigit() is old:
         return
     if old:
-        how, how_en = "Use el número del país: 9450 Estados Unidos, 9483 Guatemala…", "Use the number of the country"
+        how = "Use el número del país: 9450 Estados Unidos, 9483 Guatemala…"
+        how_en = "Use the number of the country: 9450 United States, 9483 Guatemala…"
     else:
         how, how_en = "Use las dos letras del país: US, GT, SV…", "Use the two letters of the country: US, GT, SV…"
     yield f"{section}.codPais", {"value": shown(code), "how": how, "how_en": how_en}

@@ -93,18 +93,22 @@ def special_single(document: AnyDocument, _: Facts) -> Iterator[Problem]:
         if item.tipoDocumento == SIMPLIFIED:
             what = "Las facturas de venta simplificada se informan por rango"
             what_en = "Simplified invoices are reported in ranges"
-            how, how_en = "Agregue docDel y docAl; una sola es el mismo número dos veces", "Add docDel and docAl"
+            how = "Agregue docDel y docAl; una sola es el mismo número dos veces"
+            how_en = "Add docDel and docAl; a single one is the same number twice"
             yield f"{path}.docDel", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
             continue
         for field in ("numDocumento", "fechaEmision"):
             if getattr(item, field) is None:
-                what, what_en = f"La línea es de un solo documento y falta {field}", f"One document lacks its {field}"
-                how, how_en = f"Agregue {field}, o docDel y docAl si es un rango", f"Add {field}, or docDel and docAl"
+                what = f"La línea es de un solo documento y falta {field}"
+                what_en = f"The line is of one document and {field} is missing"
+                how = f"Agregue {field}, o docDel y docAl si es un rango"
+                how_en = f"Add {field}, or docDel and docAl if it is a range"
                 yield f"{path}.{field}", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
         if item.cantidad != 1:
             what = f"La línea es de un solo documento y cantidad es {item.cantidad}"
             what_en = f"The line is of one document and cantidad is {item.cantidad}"
-            how, how_en = "Ponga cantidad en 1, o docDel y docAl si es un rango", "Put 1 into cantidad"
+            how = "Ponga cantidad en 1, o agregue docDel y docAl si es un rango"
+            how_en = "Put 1 into cantidad, or add docDel and docAl if it is a range"
             yield f"{path}.cantidad", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
 
 
@@ -138,12 +142,14 @@ def special_range(document: AnyDocument, _: Facts) -> Iterator[Problem]:
         if found.count < 1:
             what = f"El rango va de {shown(item.docDel or '')} a {shown(item.docAl or '')}, hacia atrás"
             what_en = f"The range runs backwards, from {shown(item.docDel or '')} to {shown(item.docAl or '')}"
-            how, how_en = "Escriba en docDel el número menor y en docAl el mayor", "Write the lower number into docDel"
+            how = "Escriba en docDel el número menor y en docAl el mayor"
+            how_en = "Write the lower number into docDel and the higher into docAl"
             yield f"{path}.docAl", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
         elif item.cantidad != found.count:
             what = f"El rango abarca {found.count} documentos y cantidad es {item.cantidad}"
             what_en = f"The range holds {found.count} documents and cantidad is {item.cantidad}"
-            how, how_en = f"Ponga cantidad en {found.count}, o corrija el rango", f"Put {found.count} into cantidad"
+            how = f"Ponga cantidad en {found.count}, o corrija el rango"
+            how_en = f"Put {found.count} into cantidad, or correct the range"
             yield f"{path}.cantidad", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
 
 
