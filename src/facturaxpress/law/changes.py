@@ -58,7 +58,8 @@ def read(body: Any) -> tuple[Change, str | None]:
     for name in known:
         value = body.get(name)
         if not isinstance(value, str) and not (name in _OPTIONAL and value is None):
-            faults.append(_form(name, "un texto, y hace falta" if name in _REQUIRED else "un texto", "a text"))
+            needed = name in _REQUIRED
+            faults.append(_form(name, f"un texto{', y hace falta' * needed}", f"a text{', and is needed' * needed}"))
     since = parse_day(body["since"]) if isinstance(body.get("since"), str) else None
     if since is None and isinstance(body.get("since"), str):
         faults.append(_form("since", "una fecha que exista, escrita AAAA-MM-DD", "a date that exists, as YYYY-MM-DD"))
