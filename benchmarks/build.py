@@ -77,7 +77,12 @@ def run(seconds: float = 0.5) -> dict[str, Any]:
     """`seconds` a slice, 40 slices."""
     judges = [jsonschema_rs.Draft7Validator(dte.schema(tipo, version)) for tipo, version in (("01", 2), ("03", 4))]
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    figures: dict[str, Any] = {"target_per_second": TARGET}
+    figures: dict[str, Any] = {
+        "target_per_second": TARGET,
+        "target_build_and_validate_20_lines_per_second": TARGET_VALIDATED,
+        "target_validate_over_jsonschema_rs": TARGET_FACTOR,
+        f"target_build_and_validate_{LARGEST}_lines_seconds": TARGET_LARGEST,
+    }
     for lines in LINES:
         sales = [sale(tipo, lines) for tipo in ("01", "03")]
         payloads = [build(one) for one in sales]
