@@ -9,7 +9,6 @@ from tests.dte.support import CONSUMIDOR, CONTRIBUYENTE
 from facturaxpress.dte.arithmetic import line_amount
 
 D = Decimal
-TRIBUTES = ("59", "71", "D1", "C8", "D5", "C5", "C6", "C7", "31")
 OTHER_CODE = "7C1D2F5A-0B3E-4D6C-9A81-5E4F3D2C1B0A"
 RELATED = {"tipoDocumento": "04", "tipoGeneracion": 2, "numeroDocumento": OTHER_CODE, "fechaEmision": "2026-09-01"}
 

@@ -17,11 +17,6 @@ EL_SALVADOR = ZoneInfo("America/El_Salvador")
 
 CONTINGENCY_EVENT = timedelta(hours=24)
 """From the end of the cause to the event of contingency (Manual Funcional 2.0 p. 22)."""
-CONTINGENCY_DOCUMENTS = timedelta(hours=72)
-"""From the seal of the event to its documents (Manual Funcional 2.0 p. 23)."""
-RESEND = timedelta(hours=24)
-"""From a rejection to the corrected document or event under the same `codigoGeneracion` (Manual Funcional 2.0 p. 22;
-Manual Técnico 2.0)."""
 NOTE_MONTHS = 3
 """From the `fecEmi` of a document to that of a note on it (Normativa de Cumplimiento de los DTE 2.0)."""
 RETURN_MONTHS = 3

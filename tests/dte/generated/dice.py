@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 D = Decimal
 WORDS = ("Café", "piñón", "Ñandú & Cía.", "«tornillo» 3/4", "servicio", '"comilla"', "emoji ☕", "x" * 40, "<b>ojo</b>")
-DEPARTMENT = ("06", "23", "14")
 PLACES = (("06", "23", "14"), ("05", "28", "11"), ("12", "22", "17"))
 """Departamento, municipio and distrito that belong together."""
 NITS = ("06141506181024", "06140404041078", "05112203851023", "02100101991034", "012345678")

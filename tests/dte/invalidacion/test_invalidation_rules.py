@@ -30,7 +30,6 @@ OF_18 = {"tipoDte": "18", "numeroControl": None, "fecEmi": "2026-09-15", "codigo
 OF_03 = {"tipoDte": "03", "numeroControl": "DTE-03-M001P001-000000000000007", "fecEmi": "2026-09-15"}
 OF_05 = {"tipoDte": "05", "numeroControl": "DTE-05-M001P001-000000000000007", "fecEmi": "2026-09-15"}
 ALONE: dict[str, Any] = {"codigoGeneracionR": None}
-REPLACED = {"codigoGeneracionR": NEW}
 FACTURA = fe(line(113, 2), receptor=CONSUMIDOR, fecEmi="2026-09-10")
 
 # Code, path, version and an input that breaks the rule.
@@ -134,7 +133,6 @@ def act(tipo: str) -> dict[str, Any]:
 
 
 CREDIT = ccf(line(100), fecEmi="2026-09-14")
-OF_CREDIT = {"codigoGeneracion": TARGET}
 # Code, path, the input, and what is held of the documents that it names.
 AGAINST: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("invalidation-differs", "documento.nombre", invalidation(documento={"nombre": "OTRA PERSONA"}), {}),

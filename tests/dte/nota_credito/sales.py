@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from tests.dte.support import CODIGO, CONTRIBUYENTE, EMISOR, ccf, document, line
+from tests.dte.support import CONTRIBUYENTE, EMISOR, ccf, document, line
 
 from facturaxpress import dte
 
@@ -64,6 +64,3 @@ def held(original: dict[str, Any], *affecting: dict[str, Any], **changes: Any) -
     """The issuer's record of one document, sealed and in force unless `changes` say otherwise."""
     whole: dict[str, Any] = {"selloRecibido": SEAL, "sealed": datetime(2026, 8, 13, 17, tzinfo=UTC), **changes}
     return {original["identificacion"]["codigoGeneracion"]: dte.Held(document=original, affecting=affecting, **whole)}
-
-
-OTHER_NOTE = CODIGO

@@ -139,7 +139,6 @@ def test_what_is_no_range(first: str | None, last: str | None) -> None:
 
 REF = {"codigoGeneracionRef": TARGET}
 LINES = "cuerpoDocumento[0]"
-SEVEN = simplified("7", "7")
 # Code, path and an input that breaks the rule.
 INPUTS: list[tuple[str, str, dict[str, Any]]] = [
     ("event-ahead", "fecEmi", special(fecEmi="2026-09-16")),
