@@ -44,7 +44,8 @@ def reduce(document: Mapping[str, Any], *, regime: Regime | None = None) -> dict
     law = next((one for one in LAWS.values() if one.tipo == tipo and one.version == version), None)
     if law is None or law.tipo not in TYPES:
         known = ", ".join(f"{law.tipo} v{law.version}" for law in LAWS.values())
-        told = {"tipo": shown(str(tipo)), "version": shown(str(version)), "version_en": shown(str(version))}
+        said_tipo, said_version = (shown("null" if value is None else str(value)) for value in (tipo, version))
+        told = {"tipo": said_tipo, "version": said_version, "version_en": said_version}
         raise FaultError([get("unknown-structure").fault("identificacion", {**told, "known": known})])
     reduced = _Reduction(TYPES[law.tipo], law)
     sale: dict[str, Any] = {"tipoEvento" if reduced.type.event else "tipoDte": law.tipo}

@@ -133,18 +133,9 @@ def finish_reduction(sale: dict[str, Any], whole: Mapping[str, Any]) -> None:
 
 
 def _amount(value: object) -> Decimal:
-    """What is no number is left to the walk of the sale to tell."""
-    return Decimal(value) if isinstance(value, int | Decimal) else ZERO
-
-
-def _amount(value: Any) -> Decimal | None:
-    """The amount, 0 if there is none; None for what no document may hold."""
-    if value is None:
-        return ZERO
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return None
-    number = Decimal(value)
-    return number if number.is_finite() and abs(number) < LIMIT else None
+    """What is no amount is left to the walk of the sale to tell."""
+    number = Decimal(value) if isinstance(value, int | Decimal) else ZERO
+    return number if number.is_finite() and abs(number) < LIMIT else ZERO
 
 
 TYPE = Type(
