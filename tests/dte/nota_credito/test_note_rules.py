@@ -353,3 +353,12 @@ PROVED = {row[0] for row in (*DOCUMENTS, *OLD)} | {
     *("related-unsealed", "related-invalidated", "related-differs", "note-dates", "note-parties"),
     *("note-balance", "debit-balance"),
 }
+
+
+@pytest.mark.parametrize("tipo", ["05", "06"])
+@pytest.mark.parametrize("field", ["descuNoSuj", "descuExenta"])
+def test_a_global_discount_is_at_most_its_kind_of_sale(tipo: str, field: str) -> None:
+    sale = note(LINE, tipo=tipo, resumen={field: D(2)})
+    assert refusals(sale, version=3) == [("discount-over-total", f"resumen.{field}")]
+    sale["cuerpoDocumento"].append(line(2, tipoVenta="exenta" if field == "descuExenta" else "noSujeta"))
+    assert refusals(sale, version=3) == []

@@ -7,7 +7,7 @@ from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import without_iva
 from facturaxpress.dte.documents.views import AnyDocument, has
 from facturaxpress.dte.letters import amount_in_words, folded, read_words
-from facturaxpress.dte.money import EXACT, close, plain, total
+from facturaxpress.dte.money import EXACT, ZERO, close, plain, total
 from facturaxpress.dte.rules import identities, parts
 from facturaxpress.dte.rules.book import EVERY, PAID, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
@@ -24,7 +24,7 @@ CASH, OTHER_FORM = "01", "99"
     message_en="The global discount {field} is {discount}, more than {total_field}, {total}.",
     fix="Cada descuento global es como mucho el total de su tipo de venta.",
     fix_en="Each global discount is at most the total of its kind of sale.",
-    types=("01", "03", "04", "11", "14"),
+    types=("01", "03", "04", "05", "06", "11", "14"),
     source="Normativa de cumplimiento 2.0 (descuentos globales); Manual Funcional 2.0 p. 48–49",
     made_of=parts.SALES,
     legacy="warning",
@@ -376,6 +376,8 @@ def other_form_unnamed(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 )
 def words_cents(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     summary, field = document.resumen, facts.type.words
+    if not has(summary, "totalLetras") or summary.totalLetras == amount_in_words(max(ZERO, getattr(summary, field))):
+        return
     cents = read_words(summary.totalLetras or "")[1]
     if cents is not None and cents != _cents(getattr(summary, field)):
         values = {"field": field, "written": f"{cents:02}", "total": money(getattr(summary, field))}
@@ -408,6 +410,6 @@ def words_wording(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     sent, words = summary.totalLetras, amount_in_words(due)
     if sent is None:
         yield "resumen.totalLetras", {"field": field, "sent": "null", "words": words}
-    elif folded(sent) != folded(words) and read_words(sent)[1] in (None, _cents(due)):
+    elif sent != words and folded(sent) != folded(words) and read_words(sent)[1] in (None, _cents(due)):
         # Other cents are told by their own rule.
         yield "resumen.totalLetras", {"field": field, "sent": f"«{shown(sent, 200)}»", "words": words}
