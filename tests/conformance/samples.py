@@ -151,9 +151,9 @@ def issued(sale: dict[str, Any], sample: Sample) -> dict[str, Any]:
     return made
 
 
-def reduced(sample: Sample) -> dict[str, Any]:
-    """The sale that the sample was made from, at the first place of the context."""
-    sale = dte.reduce(sample.document)
+def reduced(sample: Sample, *, regime: Regime | None = None) -> dict[str, Any]:
+    """The sale that the sample was made from, at the first place of the context; with `regime`, what that one says."""
+    sale = dte.reduce(sample.document, regime=regime)
     if sample.regime == "1.x":
         for field in ("establecimiento", "puntoVenta"):
             sale.pop(field, None)
