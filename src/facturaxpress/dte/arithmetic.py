@@ -248,8 +248,8 @@ def line_amount(cantidad: Decimal | int, precioUni: Decimal | int, montoDescu: D
 
 def iva_inside(amount: Decimal, on: date) -> Decimal:
     """The IVA that an amount includes, not rounded: amount / 1.13 × 0.13."""
-    rate = iva_rate(on)
-    return _divide(times(amount, rate), _add(_ONE, rate))
+    rate, whole = _iva(on)
+    return _divide(times(amount, rate), whole)
 
 
 def proportion(amount: Decimal, share: Decimal, whole: Decimal) -> Decimal:
@@ -259,7 +259,7 @@ def proportion(amount: Decimal, share: Decimal, whole: Decimal) -> Decimal:
 
 def without_iva(amount: Decimal, on: date) -> Decimal:
     """An amount that includes IVA, without it, not rounded: amount / 1.13."""
-    return _divide(amount, _add(_ONE, iva_rate(on)))
+    return _divide(amount, _iva(on)[1])
 
 
 _SUMMED = (
@@ -396,6 +396,17 @@ def withheld(base: Decimal, *, gross: bool, on: date) -> Decimal:
 def perceived(base: Decimal) -> Decimal:
     """`ivaPerci`: 1 % of the net taxable sales less their discount."""
     return r2(times(tributes.PERCEPTION.value, base))
+
+
+def _iva(on: date) -> tuple[Decimal, Decimal]:
+    """The rate of IVA, and 1 with it."""
+    rate = iva_rate(on)
+    return rate, _with_one(rate)
+
+
+@cache
+def _with_one(rate: Decimal) -> Decimal:
+    return _add(_ONE, rate)
 
 
 def iva_rate(on: date) -> Decimal:

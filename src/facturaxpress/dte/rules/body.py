@@ -120,8 +120,9 @@ def negative_price(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 )
 def two_columns(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     for index, item in enumerate(document.cuerpoDocumento):
-        used = [field for field in COLUMNS if getattr(item, field)]
-        if len(used) > 1:
+        amounts = (item.ventaNoSuj, item.ventaExenta, item.ventaGravada, item.noGravado)
+        if len([1 for amount in amounts if amount]) > 1:
+            used = [field for field in COLUMNS if getattr(item, field)]
             yield f"cuerpoDocumento[{index}]", {"fields": " y ".join(used), "fields_en": " and ".join(used)}
 
 

@@ -71,12 +71,14 @@ def line_figure(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     build="off",
 )
 def line_part(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    lines = document.cuerpoDocumento
     for figure in facts.type.line_figures:
-        for index, item in enumerate(document.cuerpoDocumento):
-            if not has(item, figure.name):
-                continue
+        if not lines or not has(lines[0], figure.name):
+            continue
+        may_be_0 = figure.may_be_0(facts.law)
+        for index, item in enumerate(lines):
             sent: Decimal = getattr(item, figure.name)
-            if not sent and figure.may_be_0(facts.law):
+            if not sent and may_be_0:
                 continue
             computed = figure.formula(item, facts.on)
             # Where there is nothing to reckon it from, it is 0, without tolerance.
@@ -239,6 +241,9 @@ def _right_amount(item: AnyLine, facts: Facts) -> Decimal | None:
     if item.noGravado or not facts.type.amount:
         return None
     computed = line_amount(item.cantidad, item.precioUni, item.montoDescu)
+    if computed == item.ventaGravada and computed:
+        # As nearly all are; another column beside it has its own rule.
+        return None
     return None if computed < ZERO or close(_amount(item), computed) else computed
 
 
