@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.dte.comprobante_liquidacion.sales import CODES, MANDANTE, held, settled, settlement, sold
 from tests.dte.factura_exportacion.sales import fex, goods
-from tests.dte.support import ccf, context, document, fe, found, line, refusals, warnings
+from tests.dte.support import ccf, context, document, fe, found, line, refusals, resumen, warnings
 from tests.dte.test_schemas import read, validator
 
 from facturaxpress import dte
@@ -201,3 +201,16 @@ def test_the_mandante_may_be_named_as_in_1x(version: int) -> None:
     assert document(old, version=version) == document(settlement(), version=version)
     both = settlement(receptor={**MANDANTE, "nit": MANDANTE["numDocumento"]})
     assert ("two-names", "receptor.numDocumento") in refusals(both, version=version)
+
+
+@VERSIONS
+def test_what_the_documents_perceived_is_taken_from_those_that_are_held(version: int) -> None:
+    one = sold(ccf(line(100, 10), fecEmi="2026-09-04", resumen={"percibeIva": True}))
+    named = {"numeroDocumento": CODES[0], "observaciones": "Venta de prueba"}
+    summary = resumen(settlement(named), held=held(one), version=version)
+    assert (summary["montoTotalOperacion"], summary["ivaPerci"], summary["total"]) == (1130, 10, 1140)
+    stated = resumen(settlement(named, resumen={"ivaPerci": 4}), held=held(one), version=version)
+    assert (stated["ivaPerci"], stated["total"]) == (4, 1134)
+    both = settlement(named, named)
+    turned = resumen(both, held=held(one, invalidated=True), version=version)
+    assert (turned["ivaPerci"], turned["total"]) == (0, 0)

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
+import msgspec
+
 from facturaxpress.dte import arithmetic, tributes
 from facturaxpress.dte.arithmetic import SALES, Chain, Figure, LineFigure
 from facturaxpress.dte.context import Held
@@ -58,7 +60,7 @@ class Tributo(Section):
 class Resumen(Section):
     tributos: Annotated[list[Tributo], items(0)] | None = None
     ivaPerci: Signed2 | None = None
-    """What the documents perceived of IVA, with their signs; 0 if absent."""
+    """What the documents perceived of IVA, with their signs; that of those that are held if absent."""
     condicionOperacion: int | None = None
     observaciones: Annotated[str, text(1, 3000)] | None = None
     # Computed; compared when they are sent.
@@ -83,12 +85,27 @@ def make(maker: Maker) -> MadeDocument:
     sale: SaleLiquidacion = maker.sale
     sent = sale.cuerpoDocumento or []
     lines = [_line(maker, line, index, sent[:index]) for index, line in enumerate(sent)]
+    summary = sale.resumen or Resumen()
+    if summary.ivaPerci is None:
+        summary = msgspec.structs.replace(summary, ivaPerci=_perceived(maker, sent, lines))
     return document(
         maker,
         receptor=_mandante(maker, sale.receptor),
         cuerpoDocumento=lines,
-        resumen=summarise(maker, lines, sent, sale.resumen),
+        resumen=summarise(maker, lines, sent, summary),
     )
+
+
+def _perceived(maker: Maker, sent: Sequence[Item], lines: Sequence[MadeLine]) -> Decimal:
+    """What the documents that are held perceived of IVA, with the signs of their lines."""
+    result = ZERO
+    for line, made in zip(sent, lines, strict=True):
+        known = held_by(maker, line)
+        if known is not None:
+            amount = known[1].resumen.ivaPerci
+            taken_off = any(getattr(made, column) < ZERO for column in COLUMNS)
+            result = EXACT.subtract(result, amount) if taken_off else EXACT.add(result, amount)
+    return result
 
 
 def _line(maker: Maker, line: Item, index: int, before: Sequence[Item]) -> MadeLine:
