@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
 
 from facturaxpress.dte.context import Context, Establecimiento
+from facturaxpress.dte.deadlines import EL_SALVADOR, local_day
 from facturaxpress.dte.documents.law import Law, Type
 from facturaxpress.dte.documents.views import AnyDocument, AnySummary
 from facturaxpress.dte.draft import Draft
@@ -32,8 +32,6 @@ from facturaxpress.dte.synonyms import synonyms
 from facturaxpress.dte.texts import is_date, shown
 from facturaxpress.dte.walk import Walk, name_of
 
-EL_SALVADOR = ZoneInfo("America/El_Salvador")
-
 
 def build(sale: bytes | Mapping[str, Any], context: Context) -> Draft:
     """Makes a sale, or the input of an event, into a document that lacks only its numbers.
@@ -47,7 +45,7 @@ def build(sale: bytes | Mapping[str, Any], context: Context) -> Draft:
     if not isinstance(raw, Mapping):
         got, got_en = name_of(raw)
         raise FaultError([get("not-an-object").fault("", {"got": got, "got_en": got_en})])
-    today = context.now.astimezone(EL_SALVADOR).date()
+    today = local_day(context.now)
     own, law = _structure(raw, context, today)
     findings = Findings("build", law.regime, spelling(own.sale))
     typed = converted(raw, own.sale) or Walk(own.sale, findings, synonyms(law.tipo)).run(raw)
