@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from facturaxpress.dte.documents.law import Type
 from facturaxpress.dte.lawtable import SHIPPED, LawTable, Setting
 from facturaxpress.dte.readings import DEFAULT, SPECS, Readings
+from facturaxpress.dte.structures import TYPES
 
 KNOWN = {
     (tipo, version): regime
@@ -175,6 +177,15 @@ class TestReadingSpecs:
         texts += [text for side in spec.sides for text in (side.meaning, side.meaning_en)]
         assert all(text == text.strip() != "" and "  " not in text for text in texts)
         assert spec.tipos <= set(TIPOS)
+
+    @pytest.mark.parametrize("own", TYPES.values(), ids=lambda own: own.tipo)
+    def test_a_reading_is_said_to_be_of_every_type_that_is_computed_by_it(self, own: Type) -> None:
+        # Over a comprobante de retención what `totalPagar05` prints is judged in 06 too, and never issued.
+        judged_only = {("totalPagar05", "06")}
+        for readings in own.readings:
+            for name in SPECS:
+                if getattr(readings, name) != getattr(DEFAULT, name) and (name, own.tipo) not in judged_only:
+                    assert own.tipo in SPECS[name].tipos, name
 
     @pytest.mark.parametrize(
         ("name", "value"),

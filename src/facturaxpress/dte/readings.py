@@ -132,9 +132,9 @@ SPECS: dict[str, ReadingSpec] = {
         ),
         ReadingSpec(
             name="base59",
-            tipos=frozenset({"01"}),
-            subject="base del impuesto de turismo (tributo 59) en la factura",
-            subject_en="base of the tourism tax (tribute 59) in 01",
+            tipos=frozenset({"01", "18"}),
+            subject="base del impuesto de turismo (tributo 59) en la factura y en su retorno",
+            subject_en="base of the tourism tax (tribute 59) in 01 and its return",
             sides=(
                 Side("neta", "el precio sin IVA", "the price without IVA"),
                 Side("precio", "el precio como se imprime, con IVA", "the price as printed, with IVA"),
@@ -145,7 +145,7 @@ SPECS: dict[str, ReadingSpec] = {
         ),
         ReadingSpec(
             name="descuento59",
-            tipos=frozenset({"01", "03", "04"}),
+            tipos=frozenset({"01", "03", "04", "05", "06"}),
             subject="si el descuento global baja la base del impuesto de turismo",
             subject_en="whether the global discount lowers the base of the tourism tax",
             sides=(
