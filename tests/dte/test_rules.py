@@ -342,6 +342,7 @@ def test_every_rule_is_proved_here() -> None:
         | {
             "fecemi-next-period",
             "not-an-object",
+            "not-in-force",
             "byte-order-mark",
         }
         | PROVED_ELSEWHERE

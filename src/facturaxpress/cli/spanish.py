@@ -120,7 +120,8 @@ def describe(error: typer.TyperException) -> str:
         case "MissingParameter":
             return f"falta {name.rstrip('.')}."
         case "BadParameter":
-            return f"el valor de {name} no sirve: {reason(error.message)}."
+            of = f"del {name.removeprefix('el ')}" if name.startswith("el ") else f"de {name}"
+            return f"el valor {of} no sirve: {reason(error.message)}."
         case "BadOptionUsage":
             return f"a la opción {getattr(error, 'option_name', '')} le falta su valor o no lleva ninguno."
     if error.message.startswith("No such command"):

@@ -79,10 +79,13 @@ def _structure(raw: Mapping[str, Any], context: Context, today: date) -> tuple[T
         # An event may carry the date of the document it acts on; MH takes one regime at a time.
         day = today if own.event else _day(raw, today)
         version = context.law.version(own.tipo, day, context.ambiente, REGIMES)
-    law = LAWS.get((own.tipo, version)) if version is not None else None
+        if version is None:
+            values = {"tipo": own.tipo, "day": day.isoformat(), "ambiente": context.ambiente}
+            raise refused(get("not-in-force").fault(path, values))
+    law = LAWS.get((own.tipo, version))
     if law is None:
         listed = ", ".join(f"{law.tipo} v{law.version}" for law in LAWS.values() if law.tipo == own.tipo)
-        values = {"version": version or "1.x", "version_en": version or "1.x", "tipo": tipo, "known": listed}
+        values = {"version": str(version), "version_en": str(version), "tipo": own.tipo, "known": listed}
         raise refused(get("unknown-structure").fault(path, values))
     return own, law
 

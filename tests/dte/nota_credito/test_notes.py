@@ -198,6 +198,17 @@ def test_what_is_held_of_the_document_is_copied() -> None:
     assert document(short, version=3, held=own) == document(note(JEANS), version=3)
 
 
+def test_what_a_document_of_1x_lacks_is_added_to_what_is_held() -> None:
+    own = held(adjusted(line(21, 25), version=3))
+    short = note(JEANS, documentoRelacionado=[{"numeroDocumento": ADJUSTED}], receptor=...)
+    assert refusals(short, version=4, held=own) == [("required", "receptor.direccion.distrito")]
+    added = short | {"receptor": {"direccion": {"distrito": "11"}, "telefono": "22000077"}}
+    made = document(added, version=4, held=own)["receptor"]
+    assert made == document(note(JEANS), version=4)["receptor"] | {"telefono": "22000077"}
+    other = short | {"receptor": {"numDocumento": CONTRIBUYENTE["nit"]}}
+    assert ("required", "receptor.nombre") in refusals(other, version=4, held=own)
+
+
 def test_what_is_missing_is_asked_for() -> None:
     bare = note(JEANS, documentoRelacionado=..., receptor=...)
     assert refusals(bare, version=4) == [

@@ -119,7 +119,7 @@ def test_what_is_missing_is_asked_for() -> None:
 def test_it_is_of_2_0_alone() -> None:
     with pytest.raises(dte.FaultError) as caught:
         dte.build(special(), context(ambiente="01", now=datetime(2026, 11, 30, 18, tzinfo=UTC)))
-    assert [fault.code for fault in caught.value.faults] == ["unknown-structure"]
+    assert [fault.code for fault in caught.value.faults] == ["not-in-force"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 import msgspec
+from msgspec import Struct
 
 from facturaxpress.dte import arithmetic, tributes
 from facturaxpress.dte.arithmetic import SALES, Chain, Figure, LineFigure
@@ -120,7 +121,7 @@ def make(maker: Maker) -> MadeDocument:
     related = [_told(maker, other) for other in sale.documentoRelacionado or ()]
     sent = [_linked(line, related) for line in sale.cuerpoDocumento or ()]
     summary = sale.resumen or Resumen()
-    whose = sale.receptor or _receiver_of(maker, related)
+    whose = _completed(sale.receptor, _receiver_of(maker, related))
     record = maker.record(whose)
     over_retention = any(other.tipoDocumento == RETENTION_TYPE for other in related)
     # 1.x has no place for what is retained: there a note is one of sales, unless it says otherwise and is refused.
@@ -180,6 +181,21 @@ def _receiver_of(maker: Maker, related: Sequence[SaleRelacionado]) -> Receptor |
             except msgspec.ValidationError:
                 return None
     return None
+
+
+def _completed(sent: Receptor | None, known: Receptor | None) -> Receptor | None:
+    """What is sent of a receiver without its number is added to what is known: documents of 1.x lack the distrito."""
+    if sent is None or known is None or sent.tipoDocumento or sent.numDocumento or sent.nit:
+        return sent or known
+    whole: Receptor = _over(known, sent)
+    if known.direccion is not None and sent.direccion is not None:
+        whole.direccion = _over(known.direccion, sent.direccion)
+    return whole
+
+
+def _over(known: Struct, sent: Struct) -> Any:
+    said = {name: value for name, value in msgspec.structs.asdict(sent).items() if value is not None}
+    return msgspec.structs.replace(known, **said)
 
 
 def _none_of(maker: Maker, line: Item, summary: Any, record: Withholding) -> frozenset[str]:

@@ -33,6 +33,16 @@ declare(
     source="JSON Schema de MH (identificacion.version)",
 )
 declare(
+    "not-in-force",
+    message="El {day} no rige ninguna estructura del tipo {tipo} en el ambiente {ambiente}.",
+    message_en="On {day} no structure of type {tipo} is in force in ambiente {ambiente}.",
+    fix="Espere a que rija: «facturaxpress law show --tipo {tipo}» dice desde cuándo.",
+    fix_en="Wait until one is: `facturaxpress law show --tipo {tipo}` says from when.",
+    types=EVERY,
+    source="FacturaXpress: la ley por fechas (docs/guia/ley.md)",
+    validate="off",
+)
+declare(
     "two-types",
     message="{field} dice {top} e identificacion.{field} dice {inner}.",
     message_en="{field} says {top} and identificacion.{field} says {inner}.",
