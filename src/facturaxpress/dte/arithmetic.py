@@ -372,7 +372,11 @@ def tribute(
     descuGravada = given.summary.descuGravada
     match rate.base:
         case "venta" if code == tributes.IVA:
-            return r2(times(rate.value, _subtract(carried.venta, descuGravada)))
+            discount, gravada = descuGravada, sums["ventaGravada"]
+            if discount and gravada and carried.venta != gravada:
+                # Taxable lines that do not carry it, of 0 % (C3), bear their share of the discount.
+                discount = proportion(discount, carried.venta, gravada)
+            return r2(times(rate.value, _subtract(carried.venta, discount)))
         case "venta":
             base, gravada = carried.venta, sums["ventaGravada"]
             if descuGravada and gravada and readings.descuento59 == "proporcional":

@@ -46,6 +46,18 @@ def test_what_goes_with_an_export_carries_its_tribute() -> None:
     assert ("not-allowed", "documentoRelacionado[0].tipoDocumento") in refusals(sale, version=3)
 
 
+@pytest.mark.parametrize(("discount", "iva"), [(0, 13), (100, "11.70"), (500, "6.50"), (1000, 0)])
+def test_a_discount_is_taken_off_what_carries_iva_and_what_does_not_in_proportion(discount: int, iva: Any) -> None:
+    lines = [line(900, numeroDocumento=NUMBER), line(100)]
+    sale = remission(*lines, documentoRelacionado=[EXPORTED], resumen={"descuGravada": discount})
+    made = document(sale, version=4)
+    assert {entry["codigo"]: entry["valor"] for entry in made["resumen"]["tributos"]} == {"C3": 0, "20": D(iva)}
+    assert made["resumen"]["montoTotalOperacion"] == 1000 - discount + D(iva)
+    assert dte.validate(made).faults == ()
+    made["resumen"]["tributos"][1]["valor"] += 1
+    assert "resumen.tributos[1].valor" in {fault.path for fault in dte.validate(made).faults}
+
+
 def test_a_charge_has_no_place() -> None:
     assert refusals(remission(line(), charge(5)), version=4)[:2] == [
         ("unknown-field", "cuerpoDocumento[1].noGravado"),
