@@ -124,8 +124,18 @@ def test_a_document_that_breaks_a_rule_is_told_at_its_place(
         assert "{" not in text
 
 
-def test_the_same_document_comes_again_under_another_code() -> None:
-    assert refusals(retention(listed(), listed(300, "C4")), version=2) == []
+def test_the_same_document_under_another_code_is_warned_of() -> None:
+    place = ("retention-two-codes", "cuerpoDocumento[1].codigoRetencionMH")
+    for version in (1, 2):
+        sale = retention(listed(), listed(300, "C4"))
+        assert warnings(sale, version=version) == [place]
+        report = dte.validate(document(sale, version=version))
+        assert report.faults == ()
+        assert [(one.code, one.path.rpartition(".")[0]) for one in report.warnings] == [
+            (place[0], "cuerpoDocumento[1]")
+        ]
+        for apart in (listed(300, "C4", numeroDocumento=CODES[1]), listed(300, numeroDocumento=CODES[1])):
+            assert warnings(retention(listed(), apart), version=version) == []
 
 
 BOUGHT = bought(ccf(line(500)))
@@ -196,4 +206,10 @@ def test_harmless_values_break_no_rule() -> None:
                 assert isinstance(dte.validate({**copy.deepcopy(made), section: value}), dte.Report)
 
 
-PROVED = {code for code, *_ in (*SALES, *DOCUMENTS)} | {row[0] for row in HELD if row[0] is not None}
+PROVED = (
+    {code for code, *_ in (*SALES, *DOCUMENTS)}
+    | {row[0] for row in HELD if row[0] is not None}
+    | {
+        "retention-two-codes",
+    }
+)

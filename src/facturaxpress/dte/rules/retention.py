@@ -54,6 +54,29 @@ def retention_small(document: AnyDocument, _: Facts) -> Iterator[Problem]:
             yield f"cuerpoDocumento[{index}].montoSujetoGrav", values
 
 
+@rule(
+    "retention-two-codes",
+    message="Del documento {value} se retiene bajo dos códigos: {code} y antes {other}.",
+    message_en="Two codes withhold on document {value}: {code}, and {other} before it.",
+    fix="Deje una sola línea del documento, salvo que dos retenciones recaigan de verdad sobre la misma operación.",
+    fix_en="Keep one line of the document, unless two retentions really fall on the same operation.",
+    types=(RETENTION,),
+    source="Normativa de cumplimiento 2.0 (cuerpoDocumento): un documento por línea",
+    build="warning",
+    validate="warning",
+)
+def retention_two_codes(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    seen: dict[tuple[str | None, str], str | None] = {}
+    for index, item in enumerate(document.cuerpoDocumento):
+        if not item.numeroDocumento:
+            continue
+        code = item.codigoRetencionMH
+        other = seen.setdefault((item.tipoDte, item.numeroDocumento), code)
+        if other != code:
+            values = {"value": shown(item.numeroDocumento), "code": shown(code or ""), "other": shown(other or "")}
+            yield f"cuerpoDocumento[{index}].codigoRetencionMH", values
+
+
 declare(
     "retention-nothing",
     message="Con el código {retention}, de {amount} no se retiene ni un centavo.",
