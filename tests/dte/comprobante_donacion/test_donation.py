@@ -125,6 +125,7 @@ SALES: list[tuple[str, str, int, dict[str, Any]]] = [
     ("cash-reference", "resumen.pagos[0].referencia", 2, donation(
         resumen={"pagos": [{"codigo": "01", "referencia": "1"}]})),
     ("unit", "cuerpoDocumento[0].uniMedida", 2, donation(thing(uniMedida=60))),
+    ("unit", "cuerpoDocumento[0].uniMedida", 2, donation(thing(uniMedida=0))),
     ("item-number", "cuerpoDocumento[0].numItem", 2, donation(cash(numItem=2))),
     ("blank-text", "cuerpoDocumento[0].descripcion", 2, donation(cash(descripcion="  "))),
     ("required", "cuerpoDocumento[0].tipoDonacion", 2, donation(cash(tipoDonacion=...))),

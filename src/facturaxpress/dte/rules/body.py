@@ -89,7 +89,7 @@ def unit(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     known = identities.numbers("CAT-014", facts.law.regime, facts.on)
     for index, item in enumerate(document.cuerpoDocumento):
         # A line of 18 may leave the unit out.
-        if item.uniMedida and item.uniMedida not in known:
+        if item.uniMedida is not None and item.uniMedida not in known:
             yield f"cuerpoDocumento[{index}].uniMedida", {"value": item.uniMedida}
 
 
