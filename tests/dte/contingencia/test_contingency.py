@@ -14,10 +14,10 @@ OTHER = {"tipoContingencia": 5}
 UNCODED = TWO[0] | {"codigoGeneracion": "x"}
 
 
-def deferred(cause: int = 3, **changes: Any) -> dict[str, Any]:
+def deferred(cause: int = 3, at: str = "08:30:00", **changes: Any) -> dict[str, Any]:
     """A factura issued in contingency, as it was signed."""
     whole = issued(fe(line(113), receptor=CONSUMIDOR), **changes)
-    whole["identificacion"] |= {"tipoModelo": 2, "tipoOperacion": 2, "tipoContingencia": cause}
+    whole["identificacion"] |= {"tipoModelo": 2, "tipoOperacion": 2, "tipoContingencia": cause, "horEmi": at}
     return whole
 
 
@@ -137,6 +137,11 @@ def test_an_event_that_breaks_a_rule_is_told_at_its_place(code: str, path: str, 
             held(issued(fe(line(113), receptor=CONSUMIDOR)), seal=None),
             [("contingency-differs", "detalleDTE[0].codigoGeneracion")],
         ),
+        *(
+            (held(deferred(at=at), seal=None), [("contingency-outside", "detalleDTE[0].codigoGeneracion")])
+            for at in ("07:59:59", "09:15:01")
+        ),
+        *((held(deferred(at=at), seal=None), []) for at in ("08:00:00", "09:15:00")),
         (held(deferred()), [("contingency-sealed", "detalleDTE[0].codigoGeneracion")]),
     ],
 )
@@ -170,4 +175,8 @@ def test_the_moment_of_sending_is_the_present() -> None:
     assert NEW in {entry["codigoGeneracion"] for entry in late["detalleDTE"]}
 
 
-PROVED = {code for code, *_ in (*INPUTS, *EVENTS)} | {"contingency-differs", "contingency-sealed"}
+PROVED = {code for code, *_ in (*INPUTS, *EVENTS)} | {
+    "contingency-differs",
+    "contingency-outside",
+    "contingency-sealed",
+}

@@ -120,6 +120,7 @@ TYPES = (
     at("motivo.fInicio motivo.fFin motivo.hInicio motivo.hFin", "003 017", "contingency-period"),
     at("motivo.fFin motivo.hFin", "018", "contingency-late"),
     at("detalleDTE detalleDTE.*", "014 027", "contingency-differs"),
+    at("identificacion.fecEmi identificacion.horEmi detalleDTE detalleDTE.*", "013", "contingency-outside"),
     # Special operations (17).
     at("identificacion.fecEmi", "017 018", "event-ahead"),
     at("cuerpoDocumento", "003 many", "special-lines"),

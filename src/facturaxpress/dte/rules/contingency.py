@@ -243,6 +243,29 @@ def contingency_differs(document: AnyDocument, facts: Facts) -> Iterator[Problem
 
 
 @rule(
+    "contingency-outside",
+    message="El documento es del {own}, fuera de la contingencia: del {begun} al {ended}.",
+    message_en="The document is of {own}, outside the contingency: from {begun} to {ended}.",
+    fix="Compruebe fInicio, hInicio, fFin y hFin, o quite el documento: va en el evento que cubre su hora.",
+    fix_en="Look at fInicio, hInicio, fFin and hFin, or take the document out: it belongs to the event of its hour.",
+    source="Manual Funcional 2.0 p. 22–23; respuesta 013 de MH",
+    types=_TYPES,
+)
+def contingency_outside(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    begun, ended, _sent = _moments(document)
+    if begun is None or ended is None or ended < begun:
+        return
+    for index, entry in enumerate(document.detalleDTE):
+        held = facts.held.get(entry.codigoGeneracion)
+        view = None if held is None else viewed(held.document)
+        if view is None or view.identificacion.tipoOperacion != DEFERRED:
+            continue
+        own = _moment(view.identificacion.fecEmi, view.identificacion.horEmi)
+        if own is not None and not begun <= own <= ended:
+            yield f"detalleDTE[{index}].codigoGeneracion", {"own": own, "begun": begun, "ended": ended}
+
+
+@rule(
     "contingency-sealed",
     message="El documento ya tiene sello de MH: no es un documento por transmitir.",
     message_en="MH has sealed the document: it is none that is still to be sent.",
