@@ -357,6 +357,17 @@ class TestDates:
         moment = datetime.fromisoformat(f"{now}T18:00:00+00:00")
         assert refusals(fe(fecEmi=day), now=moment) == [(code, "fecEmi")]
 
+    def test_the_former_regime_lets_a_sale_be_dated_one_day_ahead(self) -> None:
+        assert refusals(fe(fecEmi="2026-09-16"), version=1) == []
+        with pytest.raises(dte.FaultError) as caught:
+            dte.build(fe(fecEmi="2026-09-17"), context(version=1))
+        (fault,) = caught.value.faults
+        assert fault.code == "fecemi-too-late"
+        assert "2026-09-16" in fault.message
+        assert "días adelante: 1," in fault.message
+        none = dte.Policy(fecemi_days_ahead=0)
+        assert refusals(fe(fecEmi="2026-09-16"), version=1, policy=none) == [("fecemi-too-late", "fecEmi")]
+
     def test_today_is_that_of_el_salvador(self) -> None:
         late = datetime(2026, 10, 1, 3, 0, 0, tzinfo=UTC)
         draft = dte.build(fe(), context(now=late))

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from facturaxpress.dte.context import Context, Establecimiento
-from facturaxpress.dte.deadlines import EL_SALVADOR, local_day
+from facturaxpress.dte.deadlines import DAYS_AHEAD, EL_SALVADOR, local_day
 from facturaxpress.dte.documents.law import Law, Type
 from facturaxpress.dte.documents.views import AnyDocument, AnySummary
 from facturaxpress.dte.draft import Draft
@@ -242,15 +242,15 @@ class _Builder:
         policy = self.context.policy
         oldest = today - timedelta(days=policy.fecemi_days_back)
         last = today.replace(day=calendar.monthrange(today.year, today.month)[1])
-        ahead = today + timedelta(days=policy.fecemi_days_ahead)
+        days_ahead = min(policy.fecemi_days_ahead, DAYS_AHEAD[self.law.regime])
+        ahead = today + timedelta(days=days_ahead)
         if day < oldest:
             self.findings.refuse(
                 "fecemi-too-old", path, value=said, limit=oldest.isoformat(), days=policy.fecemi_days_back
             )
         elif day > ahead:
-            self.findings.refuse(
-                "fecemi-too-late", path, value=said, limit=min(ahead, last).isoformat(), days=policy.fecemi_days_ahead
-            )
+            limit = min(ahead, last).isoformat()
+            self.findings.refuse("fecemi-too-late", path, value=said, limit=limit, days=days_ahead)
         elif day > today and (day.year, day.month) != (today.year, today.month):
             self.findings.refuse(
                 "fecemi-next-period", path, value=said, today=today.isoformat(), limit=last.isoformat()

@@ -43,7 +43,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     fecemi_days_back: int = 30
     """Days a sale may be dated before today."""
     fecemi_days_ahead: int = 5
-    """Days a sale may be dated after today, within the tax period (norm 2.0, date of generation)."""
+    """Days a sale may be dated after today, within the tax period; in 1.x never more than one (see `DAYS_AHEAD`)."""
 
 
 class Withholding(Struct, frozen=True, kw_only=True):

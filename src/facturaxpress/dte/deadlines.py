@@ -28,6 +28,8 @@ RETURN_LONG_ACTIVIDADES = frozenset({"01282", "21001", "46484", "47721"})
 """`codActividad` of the issuer (CAT-019)."""
 POSTDATED_DAYS = 5
 """How far after the day of sending the event of a return may be dated (Manual Funcional 2.0 p. 30)."""
+DAYS_AHEAD = {"1.x": 1, "2.0": POSTDATED_DAYS}
+"""How far after the day it is issued a document of each regime may be dated (Normativa de cumplimiento)."""
 
 _THREE_MONTHS = frozenset({"01", "11", "14"})
 """Types whose invalidation has three months (Manual Funcional 2.0 p. 14)."""

@@ -135,12 +135,12 @@ declare(
 )
 declare(
     "fecemi-too-late",
-    message="La fecha {value} es posterior al {limit}, la última de hoy (hasta {days} días adelante, dentro del mes).",
-    message_en="The date {value} is after {limit}, the latest of today (up to {days} days ahead, within the month).",
+    message="La fecha {value} es posterior al {limit}, la última de hoy (días adelante: {days}, dentro del mes).",
+    message_en="The date {value} is after {limit}, the latest of today (days ahead: {days}, within the month).",
     fix="Use una fecha hasta {limit}, u omita fecEmi para emitir con la fecha de hoy.",
     fix_en="Use a date up to {limit}, or leave out fecEmi to issue with today's date.",
     types=EVERY,
-    source="Normativa de cumplimiento 2.0: fecha de generación hasta 5 días después de la transmisión",
+    source="Normativa de cumplimiento: fecha de generación hasta 5 días después de la transmisión; 1 día en 1.x",
     validate="off",
 )
 declare(
