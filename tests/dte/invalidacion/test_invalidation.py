@@ -78,14 +78,24 @@ def test_the_date_is_the_one_that_the_event_may_carry(
     assert draft.fecEmi == date.fromisoformat(expected)
 
 
-def test_under_the_former_term_the_day_after_is_allowed() -> None:
+FORMER = dte.Readings(plazoInvalidacion="antiguo")
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_the_date_is_that_of_the_document_whatever_the_term_for_sending(version: int) -> None:
+    documento = {"tipoDte": "03", "numeroControl": "DTE-03-M001P001-000000000000007", "fecEmi": "2026-09-10"}
+    made = document(invalidation(documento=documento), readings=FORMER, version=version)
+    assert made["identificacion"]["fecEmi" if version == 3 else "fecAnula"] == "2026-09-10"
+    assert dte.validate(made).ok
+
+
+def test_the_structure_of_1x_takes_the_day_after() -> None:
     sale = invalidation(
         fecEmi="2026-09-02",
         documento={"tipoDte": "03", "numeroControl": "DTE-03-M001P001-000000000000007", "fecEmi": "2026-09-01"},
     )
     assert told(sale) == [("invalidation-date", "fecEmi")]
-    assert told(sale, readings=dte.Readings(plazoInvalidacion="antiguo")) == []
-    # The structure of 1.x belongs to that term.
+    assert told(sale, readings=FORMER) == [("invalidation-date", "fecEmi")]
     assert told(sale, **LAW_1X) == []
 
 

@@ -242,9 +242,8 @@ def invalidation_date(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     if target is None or not is_date(target.fecEmi) or not is_date(said) or target.tipoDte not in facts.law.related:
         return
     day, own = date.fromisoformat(said), date.fromisoformat(target.fecEmi)
-    # The regime of 1.x granted a day more (see the reading `plazoInvalidacion`).
-    plazo = "antiguo" if facts.law.regime == "1.x" else facts.readings.plazoInvalidacion
-    days = invalidation_dates(target.tipoDte, own, plazo)
+    # 1.x takes a day more. The reading `plazoInvalidacion` is about the day of sending alone.
+    days = invalidation_dates(target.tipoDte, own, "antiguo" if facts.law.regime == "1.x" else "mes-siguiente")
     if day not in days:
         window, window_en = _window(days)
         values = {"value": said, "tipo": target.tipoDte, "own": target.fecEmi}

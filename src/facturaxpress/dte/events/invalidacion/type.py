@@ -136,8 +136,7 @@ def _take_date(maker: Maker, target: MadeTarget) -> None:
     """The date that the event may carry and that lies nearest to today, unless one was said."""
     said = maker.sale.identificacion
     if maker.sale.fecEmi is None and (said is None or said.fecEmi is None) and is_date(target.fecEmi or ""):
-        plazo = maker.readings.plazoInvalidacion
-        maker.on = invalidation_dates(target.tipoDte or "", date.fromisoformat(target.fecEmi), plazo).clamp(maker.on)
+        maker.on = invalidation_dates(target.tipoDte or "", date.fromisoformat(target.fecEmi)).clamp(maker.on)
 
 
 def _tell_late(maker: Maker, target: MadeTarget, held: Held) -> None:
