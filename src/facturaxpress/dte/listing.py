@@ -1,6 +1,6 @@
 """What a document that another one lists (in a line of 07 or 08) amounts to there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import without_iva
-from facturaxpress.dte.documents.views import AnyDocument
+from facturaxpress.dte.documents.views import AnyDocument, AnyLine
 from facturaxpress.dte.money import EXACT, ZERO, r2, r8, total
 
 INVOICE, CREDIT, CREDIT_NOTE, DEBIT_NOTE, EXPORT, PURCHASE, RETURN = "01", "03", "05", "06", "11", "14", "18"
@@ -49,12 +49,48 @@ def retention_base(document: AnyDocument, on: date) -> Decimal | None:
     return r2(without_iva(base, on) if tipo == INVOICE else base)
 
 
+def subtracts(line: AnyLine) -> bool:
+    """Whether a line of 08 takes off."""
+    return any(amount < ZERO for amount in (line.ventaNoSuj, line.ventaExenta, line.ventaGravada, line.exportaciones))
+
+
+def listed_as(document: AnyDocument) -> str | None:
+    """The type whose prices and columns a document has: its own, of a return that of what comes back."""
+    own = document.identificacion
+    if own.tipoEvento != RETURN:
+        return own.tipoDte
+    return next((one.tipoDocumento for one in document.documentoRelacionado or ()), None)
+
+
+def carried_over(code: str, lines: Iterable[tuple[AnyLine, AnyDocument | None]]) -> Decimal | None:
+    """What the lines of 08 carry over of a tribute: what their documents state of it, with the signs of the lines.
+
+    None if a document that carries it is not held, or does not state it.
+
+    Source: Manual Funcional 2.0 p. 47.
+    """
+    result = ZERO
+    for line, document in lines:
+        if code not in (line.tributos or ()):
+            continue
+        stated = () if document is None else document.resumen.tributos or ()
+        amounts = [entry.valor for entry in stated if entry.codigo == code]
+        if not amounts:
+            return None
+        result = EXACT.subtract(result, total(amounts)) if subtracts(line) else EXACT.add(result, total(amounts))
+    return result
+
+
 def settled(document: AnyDocument, on: date) -> Settled | None:
     """What 08 lists of a document: the figures of its summary, net of IVA; None for the types that have none of them.
 
+    A return (18) is listed as the document that comes back, of an export by its `subTotalVentas`.
+
     Source: Manual Funcional 2.0 p. 47; Normativa de cumplimiento 2.0 (exportaciones).
     """
-    tipo, summary = document.identificacion.tipoDte, document.resumen
+    summary, tipo = document.resumen, listed_as(document)
+    if tipo == EXPORT and document.identificacion.tipoEvento == RETURN:
+        return Settled({"exportaciones": summary.subTotalVentas}, [tributes.EXPORT])
     if tipo == EXPORT:
         parts = (summary.totalGravada, -summary.descuGravada, summary.seguro or ZERO, summary.flete or ZERO)
         return Settled({"exportaciones": total(parts)}, [tributes.EXPORT])

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.dte.comprobante_liquidacion.sales import CODES, MANDANTE, held, settled, settlement, sold
+from tests.dte.comprobante_liquidacion.sales import CODES, MANDANTE, THIRD, held, settled, settlement, sold
+from tests.dte.events import TARGET, issued, returned
+from tests.dte.events import held as event_held
 from tests.dte.factura_exportacion.sales import fex, goods
-from tests.dte.support import ccf, context, document, fe, found, line, refusals, resumen, warnings
+from tests.dte.support import CONSUMIDOR, ccf, context, document, fe, found, line, refusals, resumen, warnings
 from tests.dte.test_schemas import read, validator
 
 from facturaxpress import dte
@@ -201,6 +203,91 @@ def test_the_mandante_may_be_named_as_in_1x(version: int) -> None:
     assert document(old, version=version) == document(settlement(), version=version)
     both = settlement(receptor={**MANDANTE, "nit": MANDANTE["numDocumento"]})
     assert ("two-names", "receptor.numDocumento") in refusals(both, version=version)
+
+
+FUEL = ccf(line(4, 50, uniMedida=22, tributos=["20", "D1", "C8"]))
+
+
+@VERSIONS
+def test_tributes_are_carried_over_from_documents_that_are_held(version: int) -> None:
+    one = sold(FUEL)
+    other = sold(ccf(line(4, 10, uniMedida=22, tributos=["20", "D1"])))
+    other["identificacion"]["codigoGeneracion"] = CODES[1]
+    known = held(one) | held(other)
+    both = [SHORT, {**SHORT, "numeroDocumento": CODES[1]}]
+    made = document(settlement(*both), version=version, held=known)
+    summed = {entry["codigo"]: entry["valor"] for entry in made["resumen"]["tributos"]}
+    assert summed == {"20": D("31.2"), "D1": 12, "C8": 5}
+    assert found(dte.validate(made, held=known)) == []
+    # One that is stated stands, and what differs is warned of.
+    stated = settlement(*both, resumen={"tributos": [{"codigo": "D1", "valor": 11}]})
+    place = ("settlement-tribute", "resumen.tributos[1].valor")
+    assert warnings(stated, version=version, held=known) == [place]
+    judged = document(stated, version=version, held=known)
+    assert [(entry["codigo"], entry["valor"]) for entry in judged["resumen"]["tributos"]][1:] == [("D1", 11), ("C8", 5)]
+    assert [(one.code, one.path) for one in dte.validate(judged, held=known).warnings] == [place]
+    assert dte.validate(judged).warnings == ()
+    # Turned round, they are taken off.
+    invalidated = held(one, invalidated=True)
+    turned = document(settlement(SHORT, SHORT), version=version, held=invalidated)
+    assert [entry["valor"] for entry in turned["resumen"]["tributos"]] == [0, 0, 0]
+    # A line whose document is not held leaves the sum unknown.
+    apart = {**settled(tributos=["20", "C8"]), "numeroDocumento": CODES[2]}
+    with pytest.raises(dte.FaultError) as caught:
+        dte.build(settlement(SHORT, apart), context(version=version, held=known))
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.path) == ("tribute-unstated", "resumen.tributos")
+    assert "C8" in fault.message
+    assert "se traslada de los documentos listados" in fault.message
+
+
+BACK = {**SHORT, "numeroDocumento": TARGET}
+
+
+def came_back(sale: dict[str, Any], *lines: dict[str, Any], tipo: str) -> dict[str, dte.Held]:
+    """A return of a document that was sold on behalf of the mandante."""
+    original = issued({"ventaTercero": THIRD, "fecEmi": "2026-09-10", **sale}, CODES[0])
+    event = returned(*lines, tipo=tipo, documentoRelacionado=[{"codigoGeneracion": CODES[0]}])
+    event = {key: value for key, value in event.items() if key not in ("documento", "emisor")}
+    return {TARGET: event_held(issued(event, TARGET, held={CODES[0]: event_held(original)}))}
+
+
+@pytest.mark.parametrize(
+    ("known", "columns", "codes"),
+    [
+        (
+            came_back(
+                fe(line(113, 2), line(9, tipoVenta="exenta"), receptor=CONSUMIDOR),
+                *(line(113), line(9, tipoVenta="exenta")),
+                tipo="01",
+            ),
+            (0, -9, -100, 0),
+            ["20"],
+        ),
+        (came_back(fex(goods(500)), line(200), tipo="11"), (0, 0, 0, -200), ["C3"]),
+    ],
+    ids=["01", "11"],
+)
+def test_a_return_takes_off_what_came_back(known: Any, columns: tuple[Any, ...], codes: list[str]) -> None:
+    sold_too = settled(1000, numeroDocumento=CODES[1])
+    made = document(settlement(sold_too, BACK), version=2, held=known)
+    item = made["cuerpoDocumento"][1]
+    names = ("ventaNoSuj", "ventaExenta", "ventaGravada", "exportaciones")
+    assert tuple(item[name] for name in names) == columns
+    assert (item["tipoDte"], item["tributos"]) == ("18", codes)
+    report = dte.validate(made, held=known)
+    assert (report.faults, report.warnings) == ((), ())
+
+
+def test_another_amount_than_that_of_the_return_is_told() -> None:
+    known = came_back(fe(line(113, 2), receptor=CONSUMIDOR), line(113), tipo="01")
+    place = [("settlement-amount", "cuerpoDocumento[1].ventaGravada")]
+    for amount, expected in ((-100, []), (-55, place), (-113, place)):
+        sale = settlement(settled(1000, numeroDocumento=CODES[1]), {**BACK, "ventaGravada": amount})
+        assert refusals(sale, version=2, held=known) == expected
+    made = document(settlement(settled(1000, numeroDocumento=CODES[1]), BACK), version=2, held=known)
+    made["cuerpoDocumento"][1]["ventaGravada"] = -55
+    assert place[0] in found(dte.validate(made, held=known))
 
 
 @VERSIONS

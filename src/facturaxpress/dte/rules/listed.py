@@ -10,7 +10,7 @@ from facturaxpress.dte.documents.views import AnyDocument, AnyLine
 from facturaxpress.dte.hints import HINTS, NOTHING, hinted
 from facturaxpress.dte.holding import viewed
 from facturaxpress.dte.identity import compact
-from facturaxpress.dte.listing import RETAINED, SETTLED
+from facturaxpress.dte.listing import RETAINED, SETTLED, subtracts
 from facturaxpress.dte.numbering import is_codigo_generacion
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
@@ -29,11 +29,6 @@ def listed(document: AnyDocument, facts: Facts) -> Iterator[tuple[str, AnyLine, 
         other = None if held is None else viewed(held.document)
         if held is not None and other is not None:
             yield f"cuerpoDocumento[{index}]", item, held, other
-
-
-def subtracts(item: AnyLine) -> bool:
-    """Whether a line of 08 takes off."""
-    return any(amount < 0 for amount in (item.ventaNoSuj, item.ventaExenta, item.ventaGravada, item.exportaciones))
 
 
 @rule(

@@ -6,12 +6,12 @@ from decimal import Decimal
 from facturaxpress.dte import tributes
 from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.holding import viewed
-from facturaxpress.dte.listing import EXPORT, RETURN, SUBTRACTED, settled
+from facturaxpress.dte.listing import EXPORT, RETURN, SUBTRACTED, carried_over, listed_as, settled, subtracts
 from facturaxpress.dte.money import ZERO, close, times
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
-from facturaxpress.dte.rules.listed import listed, subtracts
+from facturaxpress.dte.rules.listed import listed
 from facturaxpress.dte.texts import is_date, money, shown
 
 SETTLEMENT = "08"
@@ -212,7 +212,7 @@ def settlement_amount(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for path, item, _, other in listed(document, facts):
         own = settled(other, facts.on)
         # What 08 lists of an export is not said beyond doubt.
-        if own is None or other.identificacion.tipoDte == EXPORT:
+        if own is None or listed_as(other) == EXPORT:
             continue
         sign = Decimal(-1) if subtracts(item) else Decimal(1)
         for column, amount in own.columns.items():
@@ -220,3 +220,25 @@ def settlement_amount(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
             if not close(sent, right):
                 texts = {"sent": money(sent), "own": money(right)}
                 yield f"{path}.{column}", {"field": column, "value": shown(item.numeroDocumento or ""), **texts}
+
+
+@rule(
+    "settlement-tribute",
+    message="El tributo {tribute} es {sent} y los documentos listados dan {own}.",
+    message_en="Tribute {tribute} is {sent}, and the documents listed give {own}.",
+    fix="Compruebe el monto, u omítalo para que el sistema sume lo que dicen los documentos.",
+    fix_en="Check the amount, or leave it out so that the system adds up what the documents say.",
+    types=(SETTLEMENT,),
+    source="Manual Funcional 2.0 p. 47",
+    made_of=_AMOUNTS | {"cuerpoDocumento.tributos", "resumen.tributos"},
+    build="warning",
+    validate="warning",
+)
+def settlement_tribute(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    held = {path: other for path, _, _, other in listed(document, facts)}
+    lines = [(item, held.get(f"cuerpoDocumento[{index}]")) for index, item in enumerate(document.cuerpoDocumento)]
+    for index, entry in enumerate(document.resumen.tributos or ()):
+        own = carried_over(entry.codigo, lines) if entry.codigo in facts.type.stated else None
+        if own is not None and not close(entry.valor, own):
+            values = {"tribute": entry.codigo, "sent": money(entry.valor), "own": money(own)}
+            yield f"resumen.tributos[{index}].valor", values

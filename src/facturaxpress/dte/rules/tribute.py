@@ -153,8 +153,8 @@ def _not_in_summary(document: AnyDocument) -> Iterator[str]:
 
 @rule(
     "tribute-unstated",
-    message="No se indicó {what} del tributo {tribute} ({name}), que la ley no da.",
-    message_en="{what_en} of tribute {tribute}, which the law does not give, is not stated.",
+    message="No se indicó {what} del tributo {tribute} ({name}), que {why}.",
+    message_en="{what_en} of tribute {tribute}, which {why_en}, is not stated.",
     fix='Agregue a resumen.tributos {{"codigo": "{tribute}", "valor": …}}{hint}.',
     fix_en='Add {{"codigo": "{tribute}", "valor": …}} to resumen.tributos{hint_en}.',
     types=(*SALES, "08", "17"),
@@ -167,8 +167,13 @@ def tribute_unstated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
             rate = tributes.rate(code, facts.on)
             # C5, C6 and C7 have a rate by law; what it is applied to comes from the suggested price.
             texts = {"what": "el monto", "what_en": "The amount", **hinted(NOTHING)}
-            if rate is not None and code not in facts.type.stated:
-                texts = {"what": "la diferencia de precios (psv)", "what_en": "The difference of prices (psv)"}
+            texts |= {"why": "la ley no da", "why_en": "the law does not give"}
+            if code in facts.type.stated:
+                texts |= {"why": "se traslada de los documentos listados"}
+                texts |= {"why_en": "is carried over from the documents listed"}
+                texts |= hinted((", con la suma de lo que dicen", ", with the sum of what they say"))
+            elif rate is not None:
+                texts |= {"what": "la diferencia de precios (psv)", "what_en": "The difference of prices (psv)"}
                 texts |= hinted((", o psv en las líneas que lo llevan", ", or psv to the lines that carry it"))
             values = {"tribute": code, "name": tributes.name(code, facts.law.regime)}
             yield "resumen.tributos", {**values, **texts}

@@ -1,6 +1,6 @@
 """What the input of 08 is, and the document it makes: who sold for another settles with it, document by document."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -18,7 +18,7 @@ from facturaxpress.dte.documents.views import AnyDocument, AnyLine
 from facturaxpress.dte.hints import Words, hinted
 from facturaxpress.dte.holding import type_of
 from facturaxpress.dte.lines import set_line_figures
-from facturaxpress.dte.listing import SUBTRACTED, Settled, settled
+from facturaxpress.dte.listing import SUBTRACTED, Settled, carried_over, settled, subtracts
 from facturaxpress.dte.made import MadeDocument, MadeLine, MadeParty
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import EXACT, ZERO, r8, times
@@ -28,6 +28,8 @@ from facturaxpress.dte.summary import summarise
 
 DOMICILED = 1
 COLUMNS = ("ventaNoSuj", "ventaExenta", "ventaGravada", "exportaciones")
+STATED = frozenset({"59", "71", "D1", "C8", "D5"})
+"""The tributes whose amounts come from the documents, which are not reckoned again."""
 _POSITIVE, _NEGATIVE = Decimal(1), Decimal(-1)
 
 
@@ -88,6 +90,8 @@ def make(maker: Maker) -> MadeDocument:
     summary = sale.resumen or Resumen()
     if summary.ivaPerci is None:
         summary = msgspec.structs.replace(summary, ivaPerci=_perceived(maker, sent, lines))
+    stated = [*(summary.tributos or ()), *_unsaid(maker, sent, lines, summary)]
+    summary = msgspec.structs.replace(summary, tributos=stated or None)
     return document(
         maker,
         receptor=_mandante(maker, sale.receptor),
@@ -103,9 +107,20 @@ def _perceived(maker: Maker, sent: Sequence[Item], lines: Sequence[MadeLine]) ->
         known = held_by(maker, line)
         if known is not None:
             amount = known[1].resumen.ivaPerci
-            taken_off = any(getattr(made, column) < ZERO for column in COLUMNS)
-            result = EXACT.subtract(result, amount) if taken_off else EXACT.add(result, amount)
+            result = EXACT.subtract(result, amount) if subtracts(made) else EXACT.add(result, amount)
     return result
+
+
+def _unsaid(maker: Maker, sent: Sequence[Item], lines: Sequence[MadeLine], summary: Resumen) -> Iterator[Tributo]:
+    """The tributes that the sale does not state and all documents that carry them do, with the signs of their lines."""
+    known = [held_by(maker, line) for line in sent]
+    pairs = [(made, None if one is None else one[1]) for made, one in zip(lines, known, strict=True)]
+    said = {entry.codigo for entry in summary.tributos or ()}
+    codes = dict.fromkeys(code for made in lines for code in made.tributos or () if code in STATED and code not in said)
+    for code in codes:
+        amount = carried_over(code, pairs)
+        if amount is not None:
+            yield Tributo(codigo=code, valor=amount)
 
 
 def _line(maker: Maker, line: Item, index: int, before: Sequence[Item]) -> MadeLine:
@@ -241,7 +256,7 @@ TYPE = Type(
     amount=False,
     words="total",
     summed=frozenset({"20", "C3", "59", "71", "D1", "C8", "D5"}),
-    stated=frozenset({"59", "71", "D1", "C8", "D5"}),
+    stated=STATED,
     informative=False,
     usual=tributes.IVA,
     not_written=frozenset({"tipoDocumento", "numDocumento", "nit"}),
