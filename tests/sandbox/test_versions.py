@@ -47,6 +47,19 @@ def test_a_changeover(structure: str, version: int, ambiente: Any, day: str, acc
     )
 
 
+@pytest.mark.parametrize("structure", ["1.x", "2.0", "01-v2", "11-v10", "invalidacion-v3", "contingencia-v4"])
+def test_a_window_is_of_a_regime_or_of_a_structure(structure: str) -> None:
+    assert Window(structure=structure).structure == structure
+
+
+@pytest.mark.parametrize(
+    "structure", ["", "1.0", "1-v2", "01-v", "01-v2\n", "2.0\n", "٠١-v2", "01-v٢", "otra-v1", " 01-v2"]
+)
+def test_another_name_of_a_structure_is_refused(structure: str) -> None:
+    with pytest.raises(ValueError, match="01-v2"):
+        Window(structure=structure)
+
+
 def test_the_changeover_goes_by_the_date_of_the_document(training: Training) -> None:
     training.control("POST", "/clock", {"now": "2026-12-01T08:00:00"})
     training.enter()

@@ -9,7 +9,7 @@ import msgspec
 
 from facturaxpress.sandbox.rules.tables import OF_1X
 
-_STRUCTURE = re.compile(r"^(1\.x|2\.0|(\d\d|invalidacion|contingencia)-v\d+)$")
+_STRUCTURE = re.compile(r"1\.x|2\.0|([0-9]{2}|invalidacion|contingencia)-v[0-9]+")
 
 
 class Window(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -24,7 +24,7 @@ class Window(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     until: date | None = None
 
     def __post_init__(self) -> None:
-        if not _STRUCTURE.match(self.structure):
+        if not _STRUCTURE.fullmatch(self.structure):
             raise ValueError("structure debe ser 1.x, 2.0 o una estructura como 01-v2")
         if self.since and self.until and self.since > self.until:
             raise ValueError("since no puede ser posterior a until")
