@@ -217,8 +217,12 @@ class TestReadingSpecs:
             SPECS[name].parse(value)
 
 
-def test_many_types_asked_for_do_not_fill_the_memory() -> None:
+def test_what_was_asked_once_is_remembered_until_many_others_were_asked() -> None:
     table = LawTable()
-    for number in range(5000):
-        table.readings(str(number), AUTUMN, "01")
-    assert len(table._readings) <= 1000
+    first = table.readings("01", AUTUMN, "01")
+    assert table.readings("01", AUTUMN, "01") is first
+    for number in range(1000):
+        table.readings(f"other {number}", AUTUMN, "01")
+    again = table.readings("01", AUTUMN, "01")
+    assert again is not first
+    assert again == first

@@ -5,7 +5,7 @@ import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facturaxpress.rendering.engine import _fonts
+from facturaxpress.rendering.engine import fonts
 from facturaxpress.rendering.text import BREAK, breakable, clean, width
 
 
@@ -69,7 +69,7 @@ def test_widths_are_those_of_the_face(bold: bool) -> None:
     """
     inputs = {"words": json.dumps(words), "bold": str(bold)}
     measured = json.loads(
-        typst.query(source, "<widths>", "value", True, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs)
+        typst.query(source, "<widths>", "value", True, font_paths=fonts(), ignore_system_fonts=True, sys_inputs=inputs)
     )
     for word, points in zip(words, measured, strict=True):
         assert width(word, 100, bold=bold) == pytest.approx(points, rel=0.02)

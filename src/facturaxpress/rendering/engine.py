@@ -39,7 +39,7 @@ class TypesettingError(RuntimeError):
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """The face from its wheel, OpenType outlines only.
 
     The wheel's folder holds each cut twice (OTF and TTF) and the typesetter takes whichever the file system lists
@@ -49,10 +49,10 @@ def _fonts() -> typst.Fonts:
     with tempfile.TemporaryDirectory(prefix="facturaxpress-fonts-") as folder:
         for cut in _CUTS:
             shutil.copy(font_source_sans_pro.font_files_otf[f"SourceSansPro{cut}"], folder)
-        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
+        found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
         words = b'#set text(font: "Source Sans Pro")\na _a_ #text(weight: 600)[a] *a*'
-        typst.Compiler(font_paths=fonts, ignore_system_fonts=True).compile(input=words, format="pdf")
-    return fonts
+        typst.Compiler(font_paths=found, ignore_system_fonts=True).compile(input=words, format="pdf")
+    return found
 
 
 @cache
@@ -117,7 +117,7 @@ def _project(files: Files) -> Any:
 
 def _set(work: Callable[[typst.Compiler], Made]) -> Made:
     try:
-        return work(typst.Compiler(font_paths=_fonts(), ignore_system_fonts=True))
+        return work(typst.Compiler(font_paths=fonts(), ignore_system_fonts=True))
     except typst.TypstError as error:
         raise TypesettingError(error.diagnostic) from error
 
@@ -128,7 +128,7 @@ def _one_at_a_time(work: Callable[[], Made], lines: int) -> Made:
         try:
             return work()
         finally:
-            compiler = typst.Compiler(font_paths=_fonts(), ignore_system_fonts=True)
+            compiler = typst.Compiler(font_paths=fonts(), ignore_system_fonts=True)
             for _ in range(_FORGET_AFTER):
                 compiler.compile(input=b"", format="pdf")
             if lines > _HUGE:
