@@ -504,3 +504,10 @@ class TestRecordOfTheReceptor:
         receptor = {"tipoDocumento": "13", "numDocumento": "012345678", "nombre": "X"}
         draft = dte.build(fe(line(Decimal(113))) | {"receptor": receptor}, self.KNOWN)
         assert draft.totals["ivaRete"] == 0
+
+
+@pytest.mark.parametrize("number", ["012345678", "01234567-8"])
+def test_a_dui_is_written_as_the_structure_has_it(number: str) -> None:
+    sale = fe(receptor=CONSUMIDOR | {"numDocumento": number})
+    assert document(sale, version=2)["receptor"]["numDocumento"] == "012345678"
+    assert document(sale, version=1)["receptor"]["numDocumento"] == "01234567-8"

@@ -108,7 +108,7 @@ SALES: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("nit-form", "receptor.nit", ccf(receptor=receiver(nit="0614-150618-102-4"))),
     ("nit-check-digit", "receptor.nit", ccf(receptor=receiver(nit="06141506181025"))),
-    ("dui-form", "receptor.numDocumento", fe(receptor=CONSUMIDOR | {"numDocumento": "01234567-8"})),
+    ("dui-form", "receptor.numDocumento", fe(receptor=CONSUMIDOR | {"numDocumento": "0123456789"})),
     ("dui-check-digit", "receptor.numDocumento", fe(receptor=CONSUMIDOR | {"numDocumento": "012345679"})),
     ("nrc-form", "receptor.nrc", ccf(receptor=receiver(nrc="12345-6"))),
     ("nrc-without-nit", "receptor.nrc", fe(receptor=CONSUMIDOR | {"nrc": "123456"})),

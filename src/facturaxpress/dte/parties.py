@@ -102,11 +102,12 @@ def receptor(maker: Maker, sent: Struct | None) -> MadeParty | None:
     made.direccion = address(getattr(sent, "direccion", None))
     if made.codActividad is not None and made.descActividad is None:
         made.descActividad = activity(made.codActividad, maker.on)
-    if maker.old and not maker.law.plain_dui and made.tipoDocumento == DUI and made.numDocumento is not None:
+    if made.tipoDocumento == DUI and made.numDocumento is not None:
         digits = compact(made.numDocumento)
         if len(digits) == _DUI_DIGITS:
-            # The structures of 1.x write the hyphen (JSON Schema fe-fc-v1, receptor.numDocumento).
-            made.numDocumento = f"{digits[:-1]}-{digits[-1]}"
+            # Most structures of 1.x write the hyphen (JSON Schema fe-fc-v1, receptor.numDocumento); 2.0 does not.
+            hyphen = maker.old and not maker.law.plain_dui
+            made.numDocumento = f"{digits[:-1]}-{digits[-1]}" if hyphen else digits
     return made
 
 

@@ -100,7 +100,8 @@ def test_iva_withheld_is_of_version_1_only() -> None:
 def test_the_dui_is_written_without_hyphen(version: int) -> None:
     made = document(fse(), version=version)
     assert made["receptor" if version == 2 else "sujetoExcluido"]["numDocumento"] == "012345678"
-    assert refusals(fse(receptor=seller(numDocumento="01234567-8")), version=version) == [
+    assert document(fse(receptor=seller(numDocumento="01234567-8")), version=version) == made
+    assert refusals(fse(receptor=seller(numDocumento="0123456789")), version=version) == [
         ("dui-form", "receptor.numDocumento")
     ]
 

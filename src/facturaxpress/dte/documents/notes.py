@@ -13,6 +13,7 @@ from facturaxpress.dte.arithmetic import SALES, Chain, Figure, LineFigure
 from facturaxpress.dte.context import Withholding
 from facturaxpress.dte.documents.fields import items, text
 from facturaxpress.dte.documents.views import AnyLine
+from facturaxpress.dte.identity import compact
 from facturaxpress.dte.lines import differs, sale_lines
 from facturaxpress.dte.listing import RATES
 from facturaxpress.dte.made import MadeDocument, MadeLine, MadeParty, MadeRelated
@@ -294,8 +295,11 @@ def _receptor(maker: Maker, sent: Receptor | None) -> MadeParty | None:
         return made
     if sent.nit is not None and sent.numDocumento is not None:
         maker.findings.refuse("two-names", "receptor.numDocumento", field="numDocumento", other="nit")
+    number = made.numDocumento
+    if number is not None and made.tipoDocumento == DUI:
+        number = compact(number)
     made.tipoDocumento = sent.tipoDocumento or (NIT if sent.nit is not None else None)
-    made.numDocumento = made.nit = sent.numDocumento or sent.nit
+    made.numDocumento = made.nit = number or sent.nit
     if maker.old and made.tipoDocumento not in (None, NIT, DUI):
         _only_2_0(maker, "receptor.tipoDocumento")
     return made
