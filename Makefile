@@ -29,9 +29,9 @@ serve: $(STAMP) ## run API, worker and schedule on port 5000, with sandbox and d
 test: $(STAMP) ## run every test
 	$(BIN)/python -m pytest -n 2
 
-soak-law: $(STAMP) ## every mutation of MH's samples, and thousands of generated documents a structure
-	FACTURAXPRESS_SOAK=1 $(BIN)/python -m pytest -n 2 --timeout 1800 -rP tests/conformance/test_mutations.py \
-		tests/conformance/test_generated.py $(shell grep -ls MANY -r tests/dte --include='test_*.py')
+soak-law: $(STAMP) ## every mutation of MH's samples, thousands of generated documents a structure, and 2,000 lines of every kind
+	FACTURAXPRESS_SOAK=1 $(BIN)/python -m pytest -n 2 --timeout 1800 -rP \
+		$(shell grep -lsE 'MANY|SOAK' -r tests --include='test_*.py')
 
 lint: $(STAMP) ## style, types and the arrows between rooms
 	$(BIN)/ruff check .

@@ -4,7 +4,6 @@ accept, and from which the same input comes back.
 Some are made by default; with FACTURAXPRESS_SOAK=1 (`make soak-law`) thousands of each structure.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 from tests.conformance.mutation.of_schema import Judge
 from tests.dte.generated import inputs, issued
 from tests.dte.test_schemas import OF_MH
+from tests.soak import SOAK
 
 from facturaxpress import dte
 from facturaxpress.dte.nodes import Node, tree
@@ -20,7 +20,7 @@ from facturaxpress.dte.structures import LAWS
 from facturaxpress.sandbox.rules.events import JUDGES
 from facturaxpress.sandbox.rules.judgement import judge
 
-MADE = 4000 if os.environ.get("FACTURAXPRESS_SOAK") else 150
+MADE = 4000 if SOAK else 150
 """Inputs a structure; half of them are such as both regimes can say."""
 STRUCTURES = sorted(OF_MH)
 EMPTY = {

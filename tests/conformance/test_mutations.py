@@ -3,7 +3,6 @@
 By default a fixed random part is tried; with FACTURAXPRESS_SOAK=1 (`make soak-law`) every one.
 """
 
-import os
 import random
 import sys
 from collections.abc import Callable, Iterator
@@ -29,11 +28,11 @@ from tests.conformance.mutation.edit import Mutation, get
 from tests.conformance.mutation.trial import Tally, known
 from tests.dte.generated import inputs, issued
 from tests.dte.test_schemas import OF_MH
+from tests.soak import SOAK
 
 from facturaxpress import dte
 from facturaxpress.dte.structures import LAWS
 
-SOAK = bool(os.environ.get("FACTURAXPRESS_SOAK"))
 TRIED = 120
 """Mutations of each family and sample in the short form."""
 GENERATED = 200 if SOAK else 4

@@ -1,13 +1,13 @@
 """An issuer, a moment and small sales for the tests of the law."""
 
 import copy
-import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import msgspec
+from tests.soak import SOAK
 
 from facturaxpress import dte
 
@@ -41,7 +41,7 @@ CONTEXT = dte.Context(
 )
 CODIGO = "4BA1AEB5-2A77-4B5E-8C8B-CE195EC5DC88"
 PRICE = Decimal("11.30")
-MANY = 2000 if os.environ.get("FACTURAXPRESS_SOAK") else 150
+MANY = 2000 if SOAK else 150
 """Generated inputs of a property that is tried on thousands in the long form (`make soak-law`)."""
 
 CONTRIBUYENTE: dict[str, Any] = {
