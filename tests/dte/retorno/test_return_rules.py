@@ -259,10 +259,70 @@ def test_units_of_the_same_product_are_counted() -> None:
     assert told(back(50, 2), held=known) == [place]
     for one in all_of(back(50, 2), held=known):
         complete(one)
-    # Products that the document does not have are not compared.
-    assert told(returned(line(50, 9, codigo="B")), held={TARGET: held(issued(FACTURA))}) == [
-        ("return-balance", f"{FIRST}.codigoGeneracion")
-    ]
+    # A product in units that it was not sold in is compared by its value only.
+    assert told(returned(line(1, 30, codigo="A", uniMedida=36)), held=known) == []
+
+
+SOLD = fe(
+    line(113, 2, codigo="A", descripcion="Camisa"),
+    line(D("11.30"), codigo="B", descripcion="Gorra"),
+    line(D("5.65"), descripcion="Calcetines"),
+    charge(3),
+    charge(-2),
+    receptor=CONSUMIDOR,
+    fecEmi="2026-09-10",
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "before", "expected"),
+    [
+        ([line(D("11.30"), codigo="B")], [], []),
+        ([line(100, codigo="B")], [], [("return-value", "cuerpoDocumento[0].precioUni")]),
+        ([line(D("11.31"), codigo="B")], [], []),
+        ([line(D("11.32"), codigo="B")], [], [("return-value", "cuerpoDocumento[0].precioUni")]),
+        (
+            [line(100, codigo="A"), line(127, codigo="A")],
+            [],
+            [("return-value", "cuerpoDocumento[1].precioUni")],
+        ),
+        ([line(113, codigo="A")], [line(120, codigo="A")], [("return-value", "cuerpoDocumento[0].precioUni")]),
+        ([line(106, codigo="A")], [line(120, codigo="A")], []),
+        ([line(1, 2, codigo="B")], [], [("return-quantity", "cuerpoDocumento[0].cantidad")]),
+        # By its description where the line says no code, or the document none.
+        ([line(100, descripcion=" gorra ")], [], [("return-value", "cuerpoDocumento[0].precioUni")]),
+        ([line(5, 2, descripcion="calcetines")], [], [("return-quantity", "cuerpoDocumento[0].cantidad")]),
+        ([line(5, descripcion="calcetines")], [], []),
+        # What is not known there may have been issued with another code.
+        ([line(1, 3, codigo="ZZ")], [], [("return-product", "cuerpoDocumento[0].codigo")]),
+        ([line(1, descripcion="Zapato")], [], [("return-product", "cuerpoDocumento[0].descripcion")]),
+        # Of what was charged no more comes back than there was.
+        ([line(1, codigo="A"), charge(3)], [], []),
+        ([line(1, codigo="A"), charge(-40)], [], []),
+        ([line(1, codigo="A"), charge(500)], [], [("return-balance", f"{FIRST}.codigoGeneracion")]),
+        ([line(1, codigo="A"), charge(500), charge(-500)], [], [("return-balance", f"{FIRST}.codigoGeneracion")]),
+        (
+            [line(1, codigo="A"), charge(2)],
+            [line(1, codigo="A"), charge(2)],
+            [("return-balance", f"{FIRST}.codigoGeneracion")],
+        ),
+    ],
+)
+def test_no_more_of_a_product_comes_back_than_was_sold(
+    lines: list[dict[str, Any]], before: list[dict[str, Any]], expected: list[tuple[str, str]]
+) -> None:
+    known = {TARGET: held(issued(SOLD), affecting=[earlier(*before)] if before else [])}
+    assert told(returned(*lines), held=known) == expected
+    for one in all_of(returned(*lines), held=known):
+        complete(one)
+    assert judged(returned(*lines), known=known) == expected
+
+
+def test_a_description_that_two_products_share_tells_neither() -> None:
+    sale = fe(line(10, codigo="A"), line(20, codigo="B"), receptor=CONSUMIDOR, fecEmi="2026-09-10")
+    known = {TARGET: held(issued(sale))}
+    assert told(returned(line(10)), held=known) == [("return-product", "cuerpoDocumento[0].descripcion")]
+    assert told(returned(line(10, codigo="A")), held=known) == []
 
 
 def test_a_return_is_not_counted_against_itself() -> None:
@@ -280,4 +340,6 @@ PROVED = {code for code, *_ in (*INPUTS, *EVENTS)} | {
     "return-differs",
     "return-balance",
     "return-quantity",
+    "return-value",
+    "return-product",
 }

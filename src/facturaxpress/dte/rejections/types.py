@@ -141,5 +141,5 @@ TYPES = (
     at("cuerpoDocumento.ivaItem", "003 005 020", "return-iva"),
     at("identificacion.motivoContin", UNDUE, "return-contingency-reason"),
     at("documento.* emisor.* ventaTercero.* compraTercero.*", "027", "return-differs"),
-    at("cuerpoDocumento.cantidad", "003 016", "return-quantity"),
+    at("cuerpoDocumento.cantidad cuerpoDocumento.precioUni", "003 016", "return-quantity", "return-value"),
 )

@@ -1,8 +1,9 @@
 """Rules of the return (18) against what the issuer holds: the documents, their parties, and what is left of them."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from facturaxpress.dte.context import Held
 from facturaxpress.dte.documents.views import AnyDocument, AnyLine, AnyRelated
@@ -116,6 +117,8 @@ _COLUMNS = {
     "flete": ("flete", ""),
 }
 """Each column of a line, and the total and the global discount of the document that comes back."""
+_CHARGE = "noGravado"
+"""What is charged beside the sales, of which no more comes back than there was."""
 
 
 @rule(
@@ -130,11 +133,18 @@ _COLUMNS = {
 )
 def return_balance(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for index, one, held, view in _held(document, facts):
-        code, before = one.codigoGeneracion, _earlier(document, held)
-        for field, (of, less) in _COLUMNS.items():
-            worth = EXACT.subtract(_amount(view.resumen, of), _amount(view.resumen, less))
-            left = max(ZERO, EXACT.subtract(worth, _sum(before, code, field)))
-            amount = _sum(document.cuerpoDocumento, code, field)
+        code, earlier = one.codigoGeneracion, _earlier(document, held)
+        lines, before = _of(document.cuerpoDocumento, code), _of(earlier, code)
+        compared = [
+            (field, EXACT.subtract(_amount(view.resumen, of), _amount(view.resumen, less)), before, lines)
+            for field, (of, less) in _COLUMNS.items()
+        ]
+        # What takes off with a negative amount makes room for no charge.
+        charged = _sum(_charges(view.cuerpoDocumento), _CHARGE)
+        compared.append((_CHARGE, charged, _charges(before), _charges(lines)))
+        for field, worth, spent, back in compared:
+            left = max(ZERO, EXACT.subtract(worth, _sum(spent, field)))
+            amount = _sum(back, field)
             if amount > EXACT.add(left, TOLERANCE):
                 values = {"amount": money(amount), "field": field, "code": shown(code), "left": money(left)}
                 yield f"documentoRelacionado[{index}].codigoGeneracion", values
@@ -142,29 +152,141 @@ def return_balance(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 
 @rule(
     "return-quantity",
-    message="Retornan {amount} de «{what}» y del documento quedan {left}.",
-    message_en="{amount} of “{what}” come back, and {left} is left of the document.",
-    fix="Compruebe la cantidad: MH compara los montos, y aquí se comparan también las unidades del mismo producto.",
-    fix_en="Check the quantity: MH compares amounts, and units of the same product are compared here too.",
+    message="Retornan {amount} de «{value}» y del documento quedan {left}.",
+    message_en="{amount} of “{value}” come back, and {left} is left of the document.",
+    fix="Reduzca la cantidad a lo que queda del producto, contando todos los retornos vigentes del documento.",
+    fix_en="Lower the quantity to what is left of the product, with all returns of the document in force.",
     source="FacturaXpress: saldo por línea; Manual Funcional 2.0 p. 29",
+    types=_TYPES,
+)
+def return_quantity(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for place, line, left in _products(document, facts):
+        if left is not None and left.quantity is not None and line.cantidad > left.quantity:
+            values = {"amount": plain(Decimal(line.cantidad)), "value": _name(line), "left": plain(left.quantity)}
+            yield f"cuerpoDocumento[{place}].cantidad", values
+
+
+@rule(
+    "return-value",
+    message="Retornan {amount} por «{value}» y de lo que el documento dice de ese producto quedan {left}.",
+    message_en="{amount} come back for “{value}”, and of what the document says of that product {left} is left.",
+    fix="Ponga el precio al que se vendió, menos los descuentos de la línea, y solo lo que no ha vuelto ya.",
+    fix_en="Put the price at which it was sold, less the line's discounts, and only what has not come back already.",
+    source="FacturaXpress: saldo por línea; Manual Funcional 2.0 p. 29",
+    types=_TYPES,
+    made_of=parts.LINE,
+)
+def return_value(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for place, line, left in _products(document, facts):
+        # Where there are too many units, the value is more than there was because of them.
+        if left is None or (left.quantity is not None and line.cantidad > left.quantity):
+            continue
+        amount = _worth(line)
+        if amount > EXACT.add(left.value, TOLERANCE):
+            values = {"amount": money(amount), "value": _name(line), "left": money(left.value)}
+            yield f"cuerpoDocumento[{place}].precioUni", values
+
+
+@rule(
+    "return-product",
+    message="«{value}» no dice cuál de los productos del documento retorna: sus unidades y su valor no se comparan.",
+    message_en="“{value}” does not say which product of the document comes back: its units and value go uncompared.",
+    fix="Ponga el codigo de la línea del documento o, si no lleva, su descripcion.",
+    fix_en="Put the codigo of the document's line or, where it has none, its descripcion.",
+    source="FacturaXpress: saldo por línea",
     types=_TYPES,
     build="warning",
     validate="warning",
 )
-def return_quantity(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
-    for _index, one, held, view in _held(document, facts):
-        sold = _quantities(view.cuerpoDocumento)
-        before = _quantities(line for line in _earlier(document, held) if line.codigoGeneracion == one.codigoGeneracion)
-        back: dict[str, Decimal] = {}
+def return_product(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for place, line, left in _products(document, facts):
+        if left is None:
+            field = "codigo" if line.codigo else "descripcion"
+            yield f"cuerpoDocumento[{place}].{field}", {"value": _name(line)}
+
+
+class _Left(NamedTuple):
+    """What is left of a product when one of the lines takes its part."""
+
+    value: Decimal
+    quantity: Decimal | None
+    """None where the document has the product in other units."""
+
+
+_Product = tuple[str, str]
+"""What tells a product from another, and by which field."""
+
+
+class _Stock:
+    """What there is of each product of a document: its value, and its quantity in each unit that it was sold in."""
+
+    def __init__(self, lines: Iterable[AnyLine]) -> None:
+        self.known = _known(lines)
+        self.value: dict[_Product, Decimal] = defaultdict(Decimal)
+        self.quantity: dict[tuple[_Product, int | None], Decimal] = defaultdict(Decimal)
+        for line in lines:
+            product = self.product(line)
+            if product is not None:
+                unit = product, line.uniMedida
+                self.value[product] = EXACT.add(self.value[product], _worth(line))
+                self.quantity[unit] = EXACT.add(self.quantity[unit], Decimal(line.cantidad))
+
+    def product(self, line: AnyLine) -> _Product | None:
+        return None if line.noGravado else self.known.get(_product(line))
+
+    def take(self, line: AnyLine) -> _Left | None:
+        """Takes what a line returns, and says what there was before it."""
+        product = self.product(line)
+        if product is None:
+            return None
+        unit, value, quantity = (product, line.uniMedida), self.value[product], None
+        self.value[product] = EXACT.subtract(value, _worth(line))
+        if unit in self.quantity:
+            quantity = self.quantity[unit]
+            self.quantity[unit] = EXACT.subtract(quantity, Decimal(line.cantidad))
+        return _Left(max(ZERO, value), None if quantity is None else max(ZERO, quantity))
+
+
+def _products(document: AnyDocument, facts: Facts) -> Iterator[tuple[int, AnyLine, _Left | None]]:
+    """The lines that return something of what is held, with what is left of it; None where it is not known there."""
+    for _, one, held, view in _held(document, facts):
+        stock = _Stock(view.cuerpoDocumento)
+        for line in _of(_earlier(document, held), one.codigoGeneracion):
+            stock.take(line)
         for place, line in enumerate(document.cuerpoDocumento):
-            key = _product(line)
-            if line.codigoGeneracion != one.codigoGeneracion or key not in sold or line.noGravado:
-                continue
-            left = max(ZERO, EXACT.subtract(sold[key], EXACT.add(before.get(key, ZERO), back.get(key, ZERO))))
-            back[key] = EXACT.add(back.get(key, ZERO), Decimal(line.cantidad))
-            if line.cantidad > left:
-                values = {"amount": plain(Decimal(line.cantidad)), "what": shown(key), "left": plain(left)}
-                yield f"cuerpoDocumento[{place}].cantidad", values
+            if line.codigoGeneracion == one.codigoGeneracion and not line.noGravado:
+                yield place, line, stock.take(line)
+
+
+def _known(lines: Iterable[AnyLine]) -> dict[_Product, _Product]:
+    """The products of a document by what a line may call them: their code, or a description that only one has."""
+    found: dict[_Product, _Product] = {}
+    shared = set()
+    own = set()
+    for line in lines:
+        if not line.noGravado:
+            product, described = _product(line), _described(line)
+            own.add(product)
+            if found.setdefault(described, product) != product:
+                shared.add(described)
+    return {name: product for name, product in found.items() if name not in shared} | {one: one for one in own}
+
+
+def _product(line: AnyLine) -> _Product:
+    """What tells one product from another: its code, else its description."""
+    return ("codigo", line.codigo) if line.codigo else _described(line)
+
+
+def _described(line: AnyLine) -> _Product:
+    return "descripcion", (line.descripcion or "").casefold().strip()
+
+
+def _name(line: AnyLine) -> str:
+    return shown(line.codigo or line.descripcion or "")
+
+
+def _worth(line: AnyLine) -> Decimal:
+    return total(getattr(line, field) for field in ("ventaNoSuj", "ventaExenta", "ventaGravada", "compra"))
 
 
 def _earlier(document: AnyDocument, held: Held) -> list[AnyLine]:
@@ -183,22 +305,17 @@ def _is_return(whole: Mapping[str, Any]) -> bool:
     return type_of(whole) == "18"
 
 
-def _sum(lines: Any, code: str, field: str) -> Decimal:
-    return total(getattr(line, field) for line in lines if line.codigoGeneracion == code)
+def _of(lines: Iterable[AnyLine], code: str) -> list[AnyLine]:
+    return [line for line in lines if line.codigoGeneracion == code]
+
+
+def _charges(lines: Iterable[AnyLine]) -> list[AnyLine]:
+    return [line for line in lines if line.noGravado > 0]
+
+
+def _sum(lines: Iterable[AnyLine], field: str) -> Decimal:
+    return total(getattr(line, field) for line in lines)
 
 
 def _amount(section: Any, field: str) -> Decimal:
     return (getattr(section, field) or ZERO) if field else ZERO
-
-
-def _product(line: AnyLine) -> str:
-    """What tells one product from another: its code, else its description."""
-    return line.codigo or (line.descripcion or "").casefold().strip()
-
-
-def _quantities(lines: Any) -> dict[str, Decimal]:
-    found: dict[str, Decimal] = {}
-    for line in lines:
-        if not line.noGravado:
-            found[_product(line)] = EXACT.add(found.get(_product(line), ZERO), Decimal(line.cantidad))
-    return found
