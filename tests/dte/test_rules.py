@@ -18,6 +18,7 @@ from tests.dte.invalidacion import test_invalidation_rules as invalidations
 from tests.dte.nota_credito import test_note_rules as notes
 from tests.dte.nota_remision import test_remision as remissions
 from tests.dte.operaciones_especiales import test_special as special
+from tests.dte.operaciones_especiales import test_special_held as annulled
 from tests.dte.retorno import test_return_rules as returns
 from tests.dte.support import CODIGO, CONSUMIDOR, CONTRIBUYENTE, ccf, charge, context, document, fe, line
 
@@ -26,6 +27,7 @@ from facturaxpress.dte.rules.book import EVERY
 
 PROVING = (
     acquirers,
+    annulled,
     contingencies,
     donations,
     excluded,

@@ -41,6 +41,7 @@ PARTS = {
     "excluded": "El sujeto excluido",
     "donation": "La donación",
     "special": "Operaciones especiales",
+    "special_held": "Operaciones especiales",
     "returns": "El retorno",
     "returns_held": "El retorno",
     "invalidation": "La invalidación",

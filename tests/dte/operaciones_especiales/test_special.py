@@ -6,13 +6,10 @@ from typing import Any
 
 import pytest
 from tests.dte.events import (
-    SEALED,
     TARGET,
     Change,
     all_of,
     complete,
-    held,
-    issued,
     judged,
     put,
     simplified,
@@ -20,7 +17,7 @@ from tests.dte.events import (
     told,
     voucher,
 )
-from tests.dte.support import CONSUMIDOR, context, document, fe, line
+from tests.dte.support import context, document
 
 from facturaxpress import dte
 from facturaxpress.dte.events.operaciones_especiales.ranges import range_of
@@ -167,6 +164,7 @@ INPUTS: list[tuple[str, str, dict[str, Any]]] = [
         special(simplified("1", "50"), simplified("60", "61"), simplified("7", "7")),
     ),
     ("special-period", f"{LINES}.fechaEmision", special(voucher(fechaEmision="2026-08-31"))),
+    ("special-later", f"{LINES}.fechaEmision", special(voucher(fechaEmision="2026-09-16"))),
     ("special-reference", f"{LINES}.codigoGeneracionRef", special(voucher(codigoGeneracionRef="x" * 36))),
     ("iva-missing", f"{LINES}.tributos", special(voucher(tributos=["59"]))),
     ("tribute-code", f"{LINES}.tributos[1]", special(voucher(tributos=["20", "59"]))),
@@ -179,6 +177,7 @@ RIGHT: list[dict[str, Any]] = [
     special(voucher(**REF), voucher(numDocumento="CCI-2", **REF)),
     special(*[voucher(numDocumento=f"N{n}") for n in range(500)]),
     special(voucher(fechaEmision="2026-08-31"), fecEmi="2026-08-31"),
+    special(voucher(fechaEmision="2026-09-15")),
 ]
 EVENTS: list[tuple[str, str, Change]] = [
     ("line-figure", f"{LINES}.ventaGravada", put(f"{LINES}.ventaGravada", D("10.02"))),
@@ -186,6 +185,7 @@ EVENTS: list[tuple[str, str, Change]] = [
     ("tribute-not-summed", "resumen.tributos", put("resumen.tributos", None)),
     ("special-document", f"{LINES}.tipoDocumento", put(f"{LINES}.tipoDocumento", "22")),
     ("special-period", f"{LINES}.fechaEmision", put("identificacion.fecEmi", "2026-10-01")),
+    ("special-later", f"{LINES}.fechaEmision", put("identificacion.fecEmi", "2026-09-02")),
 ]
 
 
@@ -210,25 +210,6 @@ def test_an_event_that_breaks_a_rule_is_told_at_its_place(code: str, path: str, 
 def test_an_amount_stands_in_one_column() -> None:
     found = judged(special(), put(f"{LINES}.ventaExenta", D(5)))
     assert ("two-columns", LINES) in found
-
-
-def test_what_was_reported_is_looked_up_where_it_is_held() -> None:
-    active = issued(special(simplified("1", "50"), simplified("51", "99", 2)))
-    known = {TARGET: held(active, sealed=SEALED)}
-    inside = special(simplified("40", "60", 10, **REF))
-    assert told(inside, held=known) == []
-    beyond = special(simplified("90", "100", 2, **REF))
-    place = ("special-reference", f"{LINES}.codigoGeneracionRef")
-    assert told(beyond, held=known) == [place]
-    assert told(inside, held={TARGET: held(active, seal=None)}) == [place]
-    assert told(inside, held={TARGET: held(active, invalidated=True)}) == [place]
-    factura = issued(fe(line(), receptor=CONSUMIDOR))
-    assert told(inside, held={TARGET: held(factura)}) == [place]
-    single = issued(special(voucher()))
-    assert told(special(voucher(**REF)), held={TARGET: held(single)}) == []
-    assert told(special(voucher(numDocumento="OTRO", **REF)), held={TARGET: held(single)}) == [place]
-    for one in all_of(beyond, held=known):
-        complete(one)
 
 
 PROVED = {code for code, *_ in (*INPUTS, *EVENTS)} | {"special-range-date"}

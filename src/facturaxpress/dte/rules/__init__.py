@@ -23,6 +23,7 @@ from facturaxpress.dte.rules import (  # noqa: F401  # importing them fills the 
     sale,
     settlement,
     special,
+    special_held,
     structure,
     summary,
     tribute,

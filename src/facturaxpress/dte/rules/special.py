@@ -1,11 +1,10 @@
 """Rules of the event of special operations (17): documents one by one or in ranges, active or annulled."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from facturaxpress.dte.documents.views import AnyDocument, AnyLine
 from facturaxpress.dte.events.operaciones_especiales.ranges import Range, range_of
-from facturaxpress.dte.holding import type_of, viewed
-from facturaxpress.dte.numbering import is_codigo_generacion
 from facturaxpress.dte.rules import identities
 from facturaxpress.dte.rules.book import Problem, declare, rule
 from facturaxpress.dte.rules.facts import Facts
@@ -87,7 +86,7 @@ def special_document(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 def special_single(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     """A line without `docDel` and `docAl` is one document."""
     for index, item in enumerate(document.cuerpoDocumento):
-        if _is_range(item):
+        if is_range(item):
             continue
         path = f"cuerpoDocumento[{index}]"
         if item.tipoDocumento == SIMPLIFIED:
@@ -123,7 +122,7 @@ def special_single(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 )
 def special_range(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     for index, item in enumerate(document.cuerpoDocumento):
-        if not _is_range(item):
+        if not is_range(item):
             continue
         path = f"cuerpoDocumento[{index}]"
         for field in ("docDel", "docAl"):
@@ -163,7 +162,7 @@ def special_range(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     types=_TYPES,
 )
 def special_mixed(document: AnyDocument, _: Facts) -> Iterator[Problem]:
-    kinds = [_is_range(item) for item in document.cuerpoDocumento]
+    kinds = [is_range(item) for item in document.cuerpoDocumento]
     other = next((index for index, kind in enumerate(kinds) if kind != kinds[0]), None)
     if other is not None:
         yield f"cuerpoDocumento[{other}].docDel", {}
@@ -198,7 +197,7 @@ def special_twice(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     seen: set[tuple[str | None, str]] = set()
     ranges: dict[tuple[str | None, str], list[tuple[Range, int]]] = {}
     for index, item in enumerate(document.cuerpoDocumento):
-        if item.numDocumento is not None and not _is_range(item):
+        if item.numDocumento is not None and not is_range(item):
             if (item.tipoDocumento, item.numDocumento) in seen:
                 yield f"cuerpoDocumento[{index}].numDocumento", {"value": shown(item.numDocumento)}
             seen.add((item.tipoDocumento, item.numDocumento))
@@ -241,58 +240,21 @@ def special_period(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 
 
 @rule(
-    "special-reference",
-    message="{what}.",
-    message_en="{what_en}.",
-    fix="Escriba en codigoGeneracionRef el código del evento que informó el documento como activo.",
-    fix_en="Write into codigoGeneracionRef the code of the event that reported the document as active.",
-    source="Manual Funcional 2.0 p. 24 y 28",
+    "special-later",
+    message="El documento es del {value}, posterior al evento, del {own}.",
+    message_en="The document is of {value}, later than the event, of {own}.",
+    fix="Corrija fechaEmision, o informe el documento en un evento de ese día o posterior.",
+    fix_en="Correct fechaEmision, or report the document in an event of that day or later.",
+    source="FacturaXpress: un evento informa de operaciones ya hechas",
     types=_TYPES,
+    validate="warning",
 )
-def special_reference(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+def special_later(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for index, item in enumerate(document.cuerpoDocumento):
-        code = item.codigoGeneracionRef
-        if code is None:
-            continue
-        path = f"cuerpoDocumento[{index}].codigoGeneracionRef"
-        if not is_codigo_generacion(code):
-            what, what_en = f"«{shown(code)}» no es un código de generación", f"“{shown(code)}” is no codigoGeneracion"
-            yield path, {"what": what, "what_en": what_en}
-            continue
-        held = facts.held.get(code)
-        if held is None:
-            continue
-        if type_of(held.document) != "17":
-            what = f"{code} no es un evento de operaciones especiales"
-            yield path, {"what": what, "what_en": f"{code} is no event of special operations"}
-        elif held.selloRecibido is None or held.invalidated:
-            what = f"El evento {code} no está sellado y vigente"
-            yield path, {"what": what, "what_en": f"The event {code} is not sealed and in force"}
-        elif not _reported(item, viewed(held.document)):
-            what = f"El evento {code} no informó estos documentos como activos"
-            yield path, {"what": what, "what_en": f"The event {code} did not report these documents as active"}
+        day = item.fechaEmision
+        if day is not None and is_date(day) and date.fromisoformat(day) > facts.on:
+            yield f"cuerpoDocumento[{index}].fechaEmision", {"value": day, "own": facts.on.isoformat()}
 
 
-def _reported(item: AnyLine, earlier: AnyDocument | None) -> bool:
-    """Whether each document of the line is in a line of the earlier event."""
-    if earlier is None:
-        return True
-    same = [one for one in earlier.cuerpoDocumento if one.tipoDocumento == item.tipoDocumento]
-    if not _is_range(item):
-        return any(one.numDocumento == item.numDocumento for one in same)
-    wanted = range_of(item.docDel, item.docAl)
-    found = [one for one in (range_of(line.docDel, line.docAl) for line in same) if one is not None]
-    return wanted is None or _covered(wanted, found)
-
-
-def _covered(wanted: Range, by: list[Range]) -> bool:
-    """Whether all numbers of a range are in some of the others, which may lie side by side."""
-    number = wanted.first
-    for one in sorted((one for one in by if one.series == wanted.series), key=lambda one: one.first):
-        if one.first <= number <= one.last:
-            number = one.last + 1
-    return number > wanted.last
-
-
-def _is_range(item: AnyLine) -> bool:
+def is_range(item: AnyLine) -> bool:
     return item.docDel is not None or item.docAl is not None
