@@ -25,7 +25,8 @@ from facturaxpress.dte.letters import amount_in_words, folded, read_words
 from facturaxpress.dte.lines import COLUMNS
 from facturaxpress.dte.made import MadeLine, MadePayment, MadeSummary, MadeSummed
 from facturaxpress.dte.making import Maker
-from facturaxpress.dte.money import LIMIT, TOLERANCE, ZERO, close, r2
+from facturaxpress.dte.money import EXACT, LIMIT, TOLERANCE, ZERO, close, r2
+from facturaxpress.dte.nodes import spelling
 from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Findings
@@ -197,7 +198,9 @@ class _Summariser:
     def _compare(self, chain: Chain) -> None:
         for name, value in chain.values.items():
             sent = self._said(name)
-            if sent is not None and name != "saldoFavor" and not close(decimal(sent), value):
+            if sent is None or name == "saldoFavor" or close(decimal(sent), value):
+                continue
+            if not self._of_2_0(chain, name, decimal(sent)):
                 self._differs(name, f"resumen.{name}", decimal(sent), value)
         for index, entry in enumerate(self._said("tributos") or ()):
             summed = chain.tributos.get(entry.codigo or "")
@@ -205,6 +208,15 @@ class _Summariser:
                 self._differs(entry.codigo or "", f"resumen.tributos[{index}].valor", decimal(entry.valor), summed)
         if self._said("totalLetras") is not None:
             self._compare_words(self._said("totalLetras"), self._due(chain))
+
+    def _of_2_0(self, chain: Chain, name: str, sent: Decimal) -> bool:
+        """Whether the amount is the one of 2.0, where a structure writes what is paid under the same key.
+
+        It is not, unless what is paid was sent by its own name.
+        """
+        if self._said("totalPagar") is None or spelling(self.law.document).get("resumen.totalPagar") != name:
+            return False
+        return close(sent, EXACT.add(chain["subTotal"], chain.added()))
 
     def _compare_words(self, sent: str, due: Decimal) -> None:
         """MH leaves the wording free; the amount that the words say is the one due, as computed or as sent."""

@@ -305,3 +305,19 @@ def test_a_note_of_one_regime_goes_into_the_other() -> None:
 def test_a_right_note_has_no_warning() -> None:
     assert warnings(note(JEANS, resumen={"retieneIva": True}), version=4) == []
     assert warnings(note(JEANS), version=3, held=held(adjusted(line(21, 25)))) == []
+
+
+@pytest.mark.parametrize("tipo", ["05", "06"])
+def test_the_totals_of_2_0_are_taken_in_1x_too(tipo: str) -> None:
+    def sent(**totals: Any) -> dict[str, Any]:
+        return note(line(100), tipo=tipo, resumen={"retieneIva": True, **totals})
+
+    for version in (3, 4):
+        assert refusals(sent(montoTotalOperacion=113, totalPagar=112), version=version) == []
+    # The key of 1.x says what is paid.
+    assert refusals(sent(montoTotalOperacion=112), version=3) == []
+    wrong = [("computed", "resumen.montoTotalOperacion")]
+    assert refusals(sent(montoTotalOperacion=113), version=3) == wrong
+    assert refusals(sent(montoTotalOperacion=114, totalPagar=112), version=3) == wrong
+    both = sent(montoTotalOperacion=113, totalPagar=113)
+    assert refusals(both, version=3) == [("computed", "resumen.totalPagar")]
