@@ -23,6 +23,7 @@ from tests.dte.support import (
 )
 
 from facturaxpress import dte
+from facturaxpress.dte.lawtable import LawTable, Setting
 
 D = Decimal
 
@@ -511,3 +512,18 @@ def test_a_dui_is_written_as_the_structure_has_it(number: str) -> None:
     sale = fe(receptor=CONSUMIDOR | {"numDocumento": number})
     assert document(sale, version=2)["receptor"]["numDocumento"] == "012345678"
     assert document(sale, version=1)["receptor"]["numDocumento"] == "01234567-8"
+
+
+def test_a_type_that_is_not_in_force_says_since_when_it_will_be() -> None:
+    def told(**changes: Any) -> dte.Fault:
+        with pytest.raises(dte.FaultError) as caught:
+            dte.build({"tipoEvento": "17"}, context(**changes))
+        (fault,) = caught.value.faults
+        assert (fault.code, fault.path) == ("not-in-force", "tipoEvento")
+        return fault
+
+    fault = told(ambiente="01", now=datetime(2026, 11, 30, 18, tzinfo=UTC))
+    assert "existe en 2.0; espere a que rija: desde el 2026-12-01" in fault.fix
+    assert "exists in 2.0; wait until it is in force: from 2026-12-01 on" in fault.fix_en
+    never = LawTable((Setting("estructura", "1.x", date.min),))
+    assert told(law=never).fix == "El tipo existe en 2.0; espere a que rija («facturaxpress law show»)."

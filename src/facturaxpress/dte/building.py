@@ -81,13 +81,26 @@ def _structure(raw: Mapping[str, Any], context: Context, today: date) -> tuple[T
         version = context.law.version(own.tipo, day, context.ambiente, REGIMES)
         if version is None:
             values = {"tipo": own.tipo, "day": day.isoformat(), "ambiente": context.ambiente}
-            raise refused(get("not-in-force").fault(path, values))
+            raise refused(get("not-in-force").fault(path, {**values, **_begins(own, context, day)}))
     law = LAWS.get((own.tipo, version))
     if law is None:
         listed = ", ".join(f"{law.tipo} v{law.version}" for law in LAWS.values() if law.tipo == own.tipo)
         values = {"version": str(version), "version_en": str(version), "tipo": own.tipo, "known": listed}
         raise refused(get("unknown-structure").fault(path, values))
     return own, law
+
+
+def _begins(own: Type, context: Context, day: date) -> dict[str, str]:
+    """Which regimes have the type, and since when one of them holds, for a type that has no structure in force."""
+    regimes = sorted({of for (kind, _), of in REGIMES.items() if kind == own.tipo})
+    first = context.law.begins(own.tipo, day, context.ambiente, REGIMES)
+    since, since_en = (f": desde el {first}", f": from {first} on") if first else ("", "")
+    return {
+        "only": " y ".join(regimes),
+        "only_en": " and ".join(regimes),
+        "since": since,
+        "since_en": since_en,
+    }
 
 
 def _said_type(raw: Mapping[str, Any]) -> tuple[Any, str]:

@@ -87,6 +87,10 @@ class LawTable:
             return int(row.value) if (tipo, int(row.value)) in known else None
         return max((version for (kind, version), of in known.items() if kind == tipo and of == row.value), default=None)
 
+    def begins(self, tipo: str, after: date, ambiente: str, known: Structures) -> date | None:
+        """The first day after `after` on which a structure of the type is in force; None where no row says one."""
+        return next((day for day in self._days if day > after and self.version(tipo, day, ambiente, known)), None)
+
     def readings(self, tipo: str, on: date, ambiente: str) -> Readings:
         """The readings in force: those that were set, and the defaults for the rest."""
         # Between two days on which a row begins every answer is the same.
