@@ -1,6 +1,7 @@
 """What a client sent and the structure cannot say: 1.x lacks some fields of 2.0, and 2.0 some of 1.x."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -20,23 +21,37 @@ _SAID_OTHERWISE = frozenset({"distrito", "observaciones"})
 _STATED = frozenset({"saldoFavor"})
 """Figures that a client may state beyond what is computed: an older balance."""
 _DOMICILED = 1
+_INDEX = re.compile(r"\[[0-9]+\]")
 
 
 def tell_lost(maker: Maker) -> None:
     """A fault for everything that was sent and would not be in the document."""
-    law = maker.law
-    for chain in lacking(law.tipo, law.version):
+    for path in maker.unsayable:
+        _tell(maker, path)
+    for chain in lacking(maker.law.tipo, maker.law.version):
         for path, value in _sent(maker.sale, chain, ""):
             if value in (None, Decimal(0), []) or (chain[-1] == "codDomiciliado" and value == _DOMICILED):
                 continue
-            others = ", ".join(
-                f"{other.tipo} v{other.version}"
-                for other in LAWS.values()
-                if other.tipo == law.tipo and chain not in lacking(other.tipo, other.version)
-            )
-            named = {"others": others or "que lo tenga", "others_en": others or "that has it"}
-            values = {"tipo": law.tipo, "version": law.version, **named}
-            maker.findings.refuse("only-other-structure", path, field=chain[-1], **values)
+            _tell(maker, path)
+
+
+def _tell(maker: Maker, path: str) -> None:
+    law, chain = maker.law, tuple(_INDEX.sub("", path).split("."))
+    others = ", ".join(f"{law.tipo} v{version}" for version in versions_with(law.tipo, chain))
+    values = {"others": others or "que lo tenga", "others_en": others or "that has it"}
+    maker.findings.refuse("only-other-structure", path, field=chain[-1], tipo=law.tipo, version=law.version, **values)
+
+
+def versions_with(tipo: str, chain: Sequence[str]) -> list[int]:
+    """The versions of the type's structure that have a field, given as the chain of attributes that leads to it."""
+    return [law.version for law in LAWS.values() if law.tipo == tipo and _has(tree(law.document), chain)]
+
+
+def _has(node: Node, chain: Sequence[str]) -> bool:
+    if not chain:
+        return True
+    members = _inside(node).members.values()
+    return any(member.attribute == chain[0] and _has(member, chain[1:]) for member in members)
 
 
 @cache

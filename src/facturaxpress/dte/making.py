@@ -15,7 +15,19 @@ _NO_RECORD = Withholding()
 class Maker:
     """Holds one sale whose form is right, or was put right by the walk, and all that its document is made of."""
 
-    __slots__ = ("context", "findings", "horEmi", "law", "on", "place", "puntoVenta", "readings", "sale", "type")
+    __slots__ = (
+        "context",
+        "findings",
+        "horEmi",
+        "law",
+        "on",
+        "place",
+        "puntoVenta",
+        "readings",
+        "sale",
+        "type",
+        "unsayable",
+    )
 
     def __init__(
         self,
@@ -42,6 +54,8 @@ class Maker:
         self.place = place
         self.puntoVenta = puntoVenta
         self.readings: Readings = context.readings or context.law.readings(law.tipo, on, context.ambiente)
+        self.unsayable: list[str] = []
+        """Paths of what the type itself finds that the structure cannot say, beside the fields that it lacks."""
 
     @property
     def old(self) -> bool:

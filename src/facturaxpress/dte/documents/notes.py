@@ -248,17 +248,11 @@ def _tell_what_1x_lacks(maker: Maker, sent: Sequence[Item], lines: Sequence[Made
     some = [figure for figure in WITHHELD if any(getattr(item, figure) for item in lines)]
     for index, (line, item) in enumerate(zip(sent, lines, strict=True)):
         if line.totalIva:
-            _only_2_0(maker, f"cuerpoDocumento[{index}].totalIva")
+            maker.unsayable.append(f"cuerpoDocumento[{index}].totalIva")
         for figure in some:
             due = item.ventaGravada and one_percent(figure)(item, maker.on)
             if due and not getattr(item, figure):
-                _only_2_0(maker, f"cuerpoDocumento[{index}].{figure}")
-
-
-def _only_2_0(maker: Maker, path: str) -> None:
-    law = maker.law
-    values = {"tipo": law.tipo, "version": law.version, "others": f"{law.tipo} v4"}
-    maker.findings.refuse("only-other-structure", path, field=path.rpartition(".")[2], **values)
+                maker.unsayable.append(f"cuerpoDocumento[{index}].{figure}")
 
 
 def _retention_lines(maker: Maker, sent: Sequence[Item], code: str | None) -> list[MadeLine]:
@@ -301,7 +295,7 @@ def _receptor(maker: Maker, sent: Receptor | None) -> MadeParty | None:
     made.tipoDocumento = sent.tipoDocumento or (NIT if sent.nit is not None else None)
     made.numDocumento = made.nit = number or sent.nit
     if maker.old and made.tipoDocumento not in (None, NIT, DUI):
-        _only_2_0(maker, "receptor.tipoDocumento")
+        maker.unsayable.append("receptor.tipoDocumento")
     return made
 
 

@@ -187,8 +187,7 @@ def _mandante(maker: Maker, sent: Receptor | None) -> MadeParty | None:
     if maker.old:
         maker.findings.name("receptor.nit", "numDocumento")
     if maker.old and made.tipoDocumento not in (None, NIT, DUI):
-        values = {"tipo": maker.law.tipo, "version": maker.law.version, "others": "08 v2"}
-        maker.findings.refuse("only-other-structure", "receptor.tipoDocumento", field="tipoDocumento", **values)
+        maker.unsayable.append("receptor.tipoDocumento")
         maker.findings.poison("receptor.nit")
     return made
 
