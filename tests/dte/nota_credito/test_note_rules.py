@@ -298,16 +298,24 @@ def earlier(*lines: dict[str, Any], version: int = 4, tipo: str = "05", **more: 
 @pytest.mark.parametrize("version", [3, 4])
 def test_notes_of_credit_add_up_to_the_document_at_most(version: int) -> None:
     original = adjusted(line(100, 5), line(40, tipoVenta="exenta"), resumen={"descuGravada": 50}, version=version)
-    assert faults(note(line(490)), held(original), version) == []
-    assert faults(note(line(D("490.01"))), held(original), version) == []
-    assert faults(note(line(D("490.02"))), held(original), version) == [("note-balance", NUMBER)]
-    first, second = earlier(line(300)), earlier(line(100, tipoVenta="exenta"), version=3)
+    assert faults(note(line(450)), held(original), version) == []
+    assert faults(note(line(D("450.01"))), held(original), version) == []
+    assert faults(note(line(D("450.02"))), held(original), version) == [("note-balance", NUMBER)]
+    first, second = earlier(line(300)), earlier(line(60), line(30, tipoVenta="exenta"), version=3)
     left = held(original, first, second)
     assert faults(note(line(90)), left, version) == []
     assert faults(note(line(91)), left, version) == [("note-balance", NUMBER)]
+    assert faults(note(line(10, tipoVenta="exenta")), left, version) == []
+    assert faults(note(line(11, tipoVenta="exenta")), left, version) == [("note-balance", NUMBER)]
+    # One kind of sale does not pay for another.
+    assert faults(note(line(1, tipoVenta="noSujeta")), held(original), version) == [("note-balance", NUMBER)]
+    assert faults(note(line(451), line(41, tipoVenta="exenta")), held(original), version) == [
+        ("note-balance", NUMBER),
+        ("note-balance", NUMBER),
+    ]
     discounted = held(original, earlier(line(400), version=3, resumen={"descuGravada": 100}))
-    assert faults(note(line(190)), discounted, version) == []
-    assert faults(note(line(191)), discounted, version) == [("note-balance", NUMBER)]
+    assert faults(note(line(150)), discounted, version) == []
+    assert faults(note(line(151)), discounted, version) == [("note-balance", NUMBER)]
 
 
 def test_what_does_not_count_against_a_note_of_credit() -> None:
@@ -323,7 +331,7 @@ def test_the_balance_is_told_with_its_figures() -> None:
     with pytest.raises(dte.FaultError) as caught:
         dte.build(note(line(60)), context(version=4, held=held(adjusted(line(100)), earlier(line(50)))))
     (fault,) = caught.value.faults
-    assert f"60.00 del documento {ADJUSTED}, del que quedan 50.00" in fault.message
+    assert f"60.00 de ventaGravada del documento {ADJUSTED}, del que quedan 50.00" in fault.message
     complete(fault)
 
 
@@ -332,6 +340,8 @@ def test_notes_of_debit_beyond_the_document_are_doubtful() -> None:
     codes = [one.code for one in dte.build(note(line(101), tipo="06"), context(version=4, held=own)).warnings]
     assert codes == ["debit-balance"]
     assert dte.build(note(line(100), tipo="06"), context(version=4, held=own)).warnings == ()
+    exempt = dte.build(note(line(5, tipoVenta="exenta"), tipo="06"), context(version=4, held=own)).warnings
+    assert [one.code for one in exempt] == ["debit-balance"]
 
 
 def test_notes_over_a_retention_add_up_to_its_base_at_most() -> None:

@@ -28,6 +28,7 @@ _COLUMNS = {
     "ventaGravada": ("totalGravada", "descuGravada"),
 }
 """Each column of a line, its total and its global discount."""
+_BASE = "totalSujetoRetencion"
 
 
 def _held(document: AnyDocument, facts: Facts) -> Iterator[tuple[str, AnyRelated, Held]]:
@@ -157,10 +158,10 @@ def note_parties(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 
 @rule(
     "note-balance",
-    message="La nota ajusta {amount} del documento {value}, del que quedan {left}.",
-    message_en="The note adjusts {amount} of document {value}, of which {left} is left.",
-    fix="Reduzca los montos: todas las notas sobre un documento suman como mucho su valor, sin IVA y con descuentos.",
-    fix_en="Lower the amounts: all notes on a document add up to its value at most, without IVA and after discounts.",
+    message="La nota ajusta {amount} de {field} del documento {value}, del que quedan {left}.",
+    message_en="The note adjusts {amount} of {field} of document {value}, of which {left} is left.",
+    fix="Reduzca los montos: en cada clase de venta las notas suman como mucho lo del documento, menos su descuento.",
+    fix_en="Lower the amounts: of each kind of sale the notes add up to the document's at most, less its discount.",
     types=("05",),
     source="Normativa de cumplimiento 2.0; rechazo 016 de MH",
     made_of=parts.LINE | parts.DISCOUNTS,
@@ -171,10 +172,10 @@ def note_balance(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 
 @rule(
     "debit-balance",
-    message="La nota aumenta en {amount} el documento {value}, del que quedan {left} sin notas de débito.",
-    message_en="The note adds {amount} to document {value}, of which {left} is left without notes of debit.",
-    fix="Compruebe los montos: MH puede pedir que las notas sobre un documento no pasen de su valor.",
-    fix_en="Check the amounts: MH may ask that the notes on a document do not exceed its value.",
+    message="La nota aumenta en {amount} {field} del documento {value}, del que quedan {left} sin notas de débito.",
+    message_en="The note adds {amount} to {field} of document {value}, of which {left} is left without notes of debit.",
+    fix="Compruebe los montos: MH puede pedir que en cada clase de venta las notas no pasen de lo del documento.",
+    fix_en="Check the amounts: MH may ask that of each kind of sale the notes do not exceed the document's.",
     types=("06",),
     source="Normativa de cumplimiento 2.0; rechazo 016 de MH",
     made_of=parts.LINE | parts.DISCOUNTS,
@@ -186,42 +187,51 @@ def debit_balance(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 
 
 def _over_balance(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
-    mine = document.identificacion.codigoGeneracion
     for path, other, held in _held(document, facts):
         number, retention = other.numeroDocumento, other.tipoDocumento == RETENTION_TYPE
-        amount = _adjusted(number, document.cuerpoDocumento, document.resumen, retention=retention)
+        amounts = _adjusted(number, document.cuerpoDocumento, document.resumen, retention=retention)
         left = _worth(held.document)
-        for note in held.affecting:
-            own, lines = _part(note, "identificacion"), note.get("cuerpoDocumento")
-            if own.get("tipoDte") == facts.law.tipo and own.get("codigoGeneracion") != mine and isinstance(lines, list):
-                before = _adjusted(number, lines, _part(note, "resumen"), retention=retention)
-                left = EXACT.subtract(left, before)
-        left = max(left, ZERO)
-        if amount > EXACT.add(left, TOLERANCE):
-            values = {"amount": money(amount), "value": shown(number), "left": money(left)}
-            yield f"{path}.numeroDocumento", values
+        for lines, summary in _earlier(document, held, facts.law.tipo):
+            for field, spent in _adjusted(number, lines, summary, retention=retention).items():
+                left[field] = EXACT.subtract(left.get(field, ZERO), spent)
+        for field, amount in amounts.items():
+            rest = max(left.get(field, ZERO), ZERO)
+            if amount > EXACT.add(rest, TOLERANCE):
+                values = {"amount": money(amount), "field": field, "value": shown(number), "left": money(rest)}
+                yield f"{path}.numeroDocumento", values
 
 
-def _worth(document: Mapping[str, Any]) -> Decimal:
-    """What may be adjusted: the base of a comprobante de retención, else the sales less the global discounts."""
+def _earlier(document: AnyDocument, held: Held, tipo: str) -> Iterator[tuple[list[Any], Mapping[str, Any]]]:
+    """The lines and the summary of each note of that type that is in force on what is held, without this very one."""
+    mine = document.identificacion.codigoGeneracion
+    for note in held.affecting:
+        own, lines = _part(note, "identificacion"), note.get("cuerpoDocumento")
+        if own.get("tipoDte") == tipo and own.get("codigoGeneracion") != mine and isinstance(lines, list):
+            yield lines, _part(note, "resumen")
+
+
+def _worth(document: Mapping[str, Any]) -> dict[str, Decimal]:
+    """What may be adjusted: the base of a comprobante de retención, else each kind of sale less its global discount."""
     summary = _part(document, "resumen")
     if _part(document, "identificacion").get("tipoDte") == RETENTION_TYPE:
-        return _amount(summary, "totalSujetoRetencion")
-    return total(EXACT.subtract(_amount(summary, of), _amount(summary, less)) for of, less in _COLUMNS.values())
+        return {_BASE: _amount(summary, _BASE)}
+    return {
+        column: EXACT.subtract(_amount(summary, of), _amount(summary, less)) for column, (of, less) in _COLUMNS.items()
+    }
 
 
-def _adjusted(number: str, lines: Sequence[Any], summary: Any, *, retention: bool) -> Decimal:
+def _adjusted(number: str, lines: Sequence[Any], summary: Any, *, retention: bool) -> dict[str, Decimal]:
     """What a note adjusts of a document: its lines, less their share of the note's own global discounts (1.x).
 
     Over a comprobante de retención, the bases.
     """
     named = [line for line in lines if _text(line, "numeroDocumento") == number]
     if retention:
-        return total(EXACT.multiply(_amount(line, "cantidad"), _amount(line, "precioUni")) for line in named)
-    result = ZERO
+        return {_BASE: total(EXACT.multiply(_amount(line, "cantidad"), _amount(line, "precioUni")) for line in named)}
+    result = {}
     for column, (of, less) in _COLUMNS.items():
         amount, whole = total(_amount(line, column) for line in named), _amount(summary, of)
         if whole and (discount := _amount(summary, less)):
             amount = r2(EXACT.subtract(amount, EXACT.divide(EXACT.multiply(amount, discount), whole)))
-        result = EXACT.add(result, amount)
+        result[column] = amount
     return result
