@@ -11,14 +11,13 @@ from tests.dte.test_schemas import OF_MH
 
 from facturaxpress import dte
 
-CASES = list(cases())
+CASES = [case for case in cases() if "faults" not in json.loads(case[2].read_text("utf-8"))]
+"""What both regimes can say, and what one can: a sale that a structure cannot say is not issued."""
 
 
 @pytest.mark.parametrize(("example", "version", "target"), CASES, ids=lambda part: getattr(part, "stem", str(part)))
 def test_the_document_of_an_example(example: Path, version: int, target: Path, mh: Path) -> None:
     document = json.loads(target.read_text("utf-8"), parse_float=Decimal)
-    if "faults" in document:
-        pytest.skip("only the other regime can say this example")
     sale = dte.parse_json(example.read_bytes())
     schema = mh / "schemas" / OF_MH[sale.get("tipoDte") or sale["tipoEvento"], version]
     judge = jsonschema_rs.Draft7Validator(json.loads(schema.read_text("utf-8")), validate_formats=True)

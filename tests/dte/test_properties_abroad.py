@@ -161,7 +161,8 @@ def test_purchases_add_up(sale: dict[str, Any]) -> None:
             if line.get("retieneRenta", True))
     )  # fmt: skip
     tax = subject / 10 * (whole - own["descu"]) / whole if sale["resumen"]["retieneRenta"] and whole else D(0)
-    assert abs(own["reteRenta"] - tax) <= D("0.005")
+    # Half a cent, and a tenth of the half cent by which subTotal itself was rounded.
+    assert abs(own["reteRenta"] - tax) <= D("0.0055")
     assert own["totalPagar"] == own["subTotal"] - own["reteRenta"]
 
 
