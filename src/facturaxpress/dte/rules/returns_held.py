@@ -1,9 +1,8 @@
 """Rules of the return (18) against what the issuer holds: the documents, their parties, and what is left of them."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from facturaxpress.dte.context import Held
 from facturaxpress.dte.documents.views import AnyDocument, AnyLine, AnyRelated
@@ -14,6 +13,7 @@ from facturaxpress.dte.money import EXACT, TOLERANCE, ZERO, plain, total
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
+from facturaxpress.dte.rules.stock import Left, Stock, name_of, value_of
 from facturaxpress.dte.texts import money, shown
 
 _TYPES = ("18",)
@@ -162,7 +162,7 @@ def return_balance(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 def return_quantity(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for place, line, left in _products(document, facts):
         if left is not None and left.quantity is not None and line.cantidad > left.quantity:
-            values = {"amount": plain(Decimal(line.cantidad)), "value": _name(line), "left": plain(left.quantity)}
+            values = {"amount": plain(Decimal(line.cantidad)), "value": name_of(line), "left": plain(left.quantity)}
             yield f"cuerpoDocumento[{place}].cantidad", values
 
 
@@ -181,9 +181,9 @@ def return_value(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
         # Where there are too many units, the value is more than there was because of them.
         if left is None or (left.quantity is not None and line.cantidad > left.quantity):
             continue
-        amount = _worth(line)
+        amount = value_of(line)
         if amount > EXACT.add(left.value, TOLERANCE):
-            values = {"amount": money(amount), "value": _name(line), "left": money(left.value)}
+            values = {"amount": money(amount), "value": name_of(line), "left": money(left.value)}
             yield f"cuerpoDocumento[{place}].precioUni", values
 
 
@@ -202,91 +202,18 @@ def return_product(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for place, line, left in _products(document, facts):
         if left is None:
             field = "codigo" if line.codigo else "descripcion"
-            yield f"cuerpoDocumento[{place}].{field}", {"value": _name(line)}
+            yield f"cuerpoDocumento[{place}].{field}", {"value": name_of(line)}
 
 
-class _Left(NamedTuple):
-    """What is left of a product when one of the lines takes its part."""
-
-    value: Decimal
-    quantity: Decimal | None
-    """None where the document has the product in other units."""
-
-
-_Product = tuple[str, str]
-"""What tells a product from another, and by which field."""
-
-
-class _Stock:
-    """What there is of each product of a document: its value, and its quantity in each unit that it was sold in."""
-
-    def __init__(self, lines: Iterable[AnyLine]) -> None:
-        self.known = _known(lines)
-        self.value: dict[_Product, Decimal] = defaultdict(Decimal)
-        self.quantity: dict[tuple[_Product, int | None], Decimal] = defaultdict(Decimal)
-        for line in lines:
-            product = self.product(line)
-            if product is not None:
-                unit = product, line.uniMedida
-                self.value[product] = EXACT.add(self.value[product], _worth(line))
-                self.quantity[unit] = EXACT.add(self.quantity[unit], Decimal(line.cantidad))
-
-    def product(self, line: AnyLine) -> _Product | None:
-        return None if line.noGravado else self.known.get(_product(line))
-
-    def take(self, line: AnyLine) -> _Left | None:
-        """Takes what a line returns, and says what there was before it."""
-        product = self.product(line)
-        if product is None:
-            return None
-        unit, value, quantity = (product, line.uniMedida), self.value[product], None
-        self.value[product] = EXACT.subtract(value, _worth(line))
-        if unit in self.quantity:
-            quantity = self.quantity[unit]
-            self.quantity[unit] = EXACT.subtract(quantity, Decimal(line.cantidad))
-        return _Left(max(ZERO, value), None if quantity is None else max(ZERO, quantity))
-
-
-def _products(document: AnyDocument, facts: Facts) -> Iterator[tuple[int, AnyLine, _Left | None]]:
+def _products(document: AnyDocument, facts: Facts) -> Iterator[tuple[int, AnyLine, Left | None]]:
     """The lines that return something of what is held, with what is left of it; None where it is not known there."""
     for _, one, held, view in _held(document, facts):
-        stock = _Stock(view.cuerpoDocumento)
+        stock = Stock(view.cuerpoDocumento)
         for line in _of(_earlier(document, held), one.codigoGeneracion):
             stock.take(line)
         for place, line in enumerate(document.cuerpoDocumento):
             if line.codigoGeneracion == one.codigoGeneracion and not line.noGravado:
                 yield place, line, stock.take(line)
-
-
-def _known(lines: Iterable[AnyLine]) -> dict[_Product, _Product]:
-    """The products of a document by what a line may call them: their code, or a description that only one has."""
-    found: dict[_Product, _Product] = {}
-    shared = set()
-    own = set()
-    for line in lines:
-        if not line.noGravado:
-            product, described = _product(line), _described(line)
-            own.add(product)
-            if found.setdefault(described, product) != product:
-                shared.add(described)
-    return {name: product for name, product in found.items() if name not in shared} | {one: one for one in own}
-
-
-def _product(line: AnyLine) -> _Product:
-    """What tells one product from another: its code, else its description."""
-    return ("codigo", line.codigo) if line.codigo else _described(line)
-
-
-def _described(line: AnyLine) -> _Product:
-    return "descripcion", (line.descripcion or "").casefold().strip()
-
-
-def _name(line: AnyLine) -> str:
-    return shown(line.codigo or line.descripcion or "")
-
-
-def _worth(line: AnyLine) -> Decimal:
-    return total(getattr(line, field) for field in ("ventaNoSuj", "ventaExenta", "ventaGravada", "compra"))
 
 
 def _earlier(document: AnyDocument, held: Held) -> list[AnyLine]:
