@@ -74,6 +74,7 @@ def command(
         own = [parameter for key, parameter in signature.parameters.items() if key != "settings"]
         own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
         parameters = [*own, _HOME, _DEBUG]
+        # A function may carry a signature of its own (inspect.signature asks for it), which its type does not say.
         run.__signature__ = signature.replace(parameters=parameters, return_annotation=None)  # type: ignore[attr-defined]
         run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
         # `wraps` leaves a way back to the function itself, whose parameters typer would read instead of these.

@@ -1,13 +1,15 @@
 """Errors of any room as lines for a person, and the exit code that goes with them."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from facturaxpress import oserrors
 from facturaxpress.cli.output import FAULTY, TROUBLE, WRONG_USE
 from facturaxpress.cli.spanish import reason
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
+
     from facturaxpress.dte import Fault
 
 
@@ -19,7 +21,7 @@ def explain(error: Exception) -> tuple[list[str], int]:
         count = len(faults)
         return [f"Error: {'hay una falta' if count == 1 else f'hay {count} faltas'}.", *fault_lines(faults)], FAULTY
     if type(error).__name__ == "ValidationError" and type(error).__module__.startswith("pydantic"):
-        return [_setting(one) for one in error.errors()], WRONG_USE  # type: ignore[attr-defined]
+        return [_setting(one) for one in cast("ValidationError", error).errors()], WRONG_USE
     if isinstance(error, PermissionError):
         return [
             f"Error: no hay permiso sobre {error.filename}. Use la cuenta dueña de esa carpeta o cambie --home."
@@ -56,7 +58,7 @@ def fault_lines(faults: Iterable["Fault"], indent: str = "  ") -> list[str]:
     ]
 
 
-def _setting(trouble: dict[str, Any]) -> str:
+def _setting(trouble: Mapping[str, Any]) -> str:
     """A variable of the environment that cannot be read."""
     name = str(trouble["loc"][0]).upper() if trouble["loc"] else "?"
     variable = name if name == "DATABASE_URL" else f"FACTURAXPRESS_{name}"

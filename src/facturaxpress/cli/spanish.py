@@ -22,7 +22,10 @@ _HEADINGS = {
 
 
 class _Help:
-    """Mixed into commands and groups, whose help it translates while it is shown."""
+    """Mixed into commands and groups, whose help it translates while it is shown.
+
+    Typer's base of both is private, so the type checker cannot be told whose methods these are.
+    """
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         # Only where help is shown: the module takes a tenth of a second.
@@ -30,15 +33,15 @@ class _Help:
 
         for name, text in _HEADINGS.items():
             setattr(rich_utils, name, text)
-        for parameter in self.get_params(ctx):  # type: ignore[attr-defined]
+        for parameter in self.get_params(ctx):  # type: ignore[attr-defined]  # of the command
             parameter.display_type = partial(_type, parameter)
-        super().format_help(ctx, formatter)  # type: ignore[misc]
+        super().format_help(ctx, formatter)  # type: ignore[misc]  # of the command
 
     def get_usage(self, ctx: Any) -> str:
-        return str(super().get_usage(ctx)).replace("Usage:", "Uso:", 1)  # type: ignore[misc]
+        return str(super().get_usage(ctx)).replace("Usage:", "Uso:", 1)  # type: ignore[misc]  # of the command
 
     def get_help_option(self, ctx: Any) -> Any:
-        option = super().get_help_option(ctx)  # type: ignore[misc]
+        option = super().get_help_option(ctx)  # type: ignore[misc]  # of the command
         if option is not None:
             option.help = "Muestra esta ayuda y termina."
         return option

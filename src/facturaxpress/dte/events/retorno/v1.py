@@ -111,6 +111,7 @@ class Item(Struct, AnyLine, forbid_unknown_fields=True, kw_only=True):
     precioUni: FreePrice8
     descripcion: Annotated[str, text(1, 1500)]
     codigo: Annotated[str, text(1, 25)] | None = None
+    # In this structure alone the key may be left out, so the view, which has a number or null, does not know of it.
     uniMedida: UniMedida | UnsetType = UNSET  # type: ignore[assignment]
     montoDescu: Amount8
     codTributo: Code2 | None
