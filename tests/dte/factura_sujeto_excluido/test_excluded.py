@@ -60,7 +60,7 @@ def test_income_tax_is_withheld_on_the_lines_it_is_due_on(
 
 def test_nothing_is_withheld_unless_it_is_asked_for() -> None:
     assert resumen(fse(labour(), resumen={"retieneRenta": False}), version=2)["reteRenta"] == 0
-    assert resumen(fse(labour(retieneRenta=True)), version=2)["reteRenta"] == 0
+    assert resumen(fse(labour(retieneRenta=False), bought(10)), version=2)["reteRenta"] == 0
     assert warnings(fse(labour(retieneRenta=False), resumen=WITHHELD), version=2) == [
         ("withholding-nothing", "resumen.retieneRenta")
     ]
@@ -80,6 +80,33 @@ def test_nothing_is_withheld_unless_it_is_asked_for() -> None:
 def test_an_amount_that_was_sent_says_on_which_lines(sent: Any, refused: list[tuple[str, str]]) -> None:
     sale = fse(labour(150), bought(10, 3), resumen={"reteRenta": sent})
     assert refusals(sale, version=2) == refused
+
+
+@pytest.mark.parametrize(
+    ("lines", "summary", "readings", "right"),
+    [
+        ([labour(150), bought(10, 3)], WITHHELD, dte.Readings(), 18),
+        ([labour(150), bought(10, 3)], WITHHELD, SERVICES, 15),
+        ([labour(150), bought(10, 3, retieneRenta=False)], {}, dte.Readings(), 15),
+        ([labour(150), bought(10, 3, retieneRenta=True)], {}, dte.Readings(), 3),
+    ],
+)
+def test_beside_a_flag_an_amount_is_compared(
+    lines: list[dict[str, Any]], summary: dict[str, Any], readings: dte.Readings, right: int
+) -> None:
+    for sent in (3, 15, 18):
+        refused = [] if sent == right else [("computed", "resumen.reteRenta")]
+        sale = fse(*lines, resumen={**summary, "reteRenta": sent})
+        assert refusals(sale, version=2, readings=readings) == refused
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_the_flag_of_a_line_counts_by_itself(version: int) -> None:
+    made = document(fse(labour(150, retieneRenta=True), bought(10, 3)), version=version)
+    assert made["resumen"]["reteRenta"] == 15
+    assert document(dte.reduce(made), version=version) == made
+    against = fse(labour(150, retieneRenta=True), resumen={"retieneRenta": False})
+    assert refusals(against, version=version) == [("withholding-contradiction", "cuerpoDocumento[0].retieneRenta")]
 
 
 def test_an_amount_against_a_flag_is_refused() -> None:

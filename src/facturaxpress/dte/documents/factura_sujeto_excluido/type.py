@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
+import msgspec
+
 from facturaxpress.dte import arithmetic
 from facturaxpress.dte.arithmetic import Chain, Figure
 from facturaxpress.dte.documents.factura_sujeto_excluido.renta import SERVICES, lines_withheld
@@ -35,7 +37,7 @@ class Receptor(Section):
 class Item(SaleLine):
     compra: Amount8 | None = None
     retieneRenta: bool | None = None
-    """Ours: whether income tax is withheld on this line, where it is withheld at all."""
+    """Ours: whether income tax is withheld on this line."""
 
 
 class Resumen(Section):
@@ -66,31 +68,39 @@ def make(maker: Maker) -> MadeDocument:
     sale: SaleExcluido = maker.sale
     sent = sale.cuerpoDocumento or []
     lines = sale_lines(maker, sent, columns=COLUMNS)
-    _withhold(maker, sent, lines, sale.resumen)
+    summary = _withhold(maker, sent, lines, sale.resumen)
     return document(
         maker,
         receptor=receptor(maker, sale.receptor),
         cuerpoDocumento=lines,
-        resumen=summarise(maker, lines, sent, sale.resumen),
+        resumen=summarise(maker, lines, sent, summary),
     )
 
 
-def _withhold(maker: Maker, sent: Sequence[Item], lines: Sequence[MadeLine], summary: Resumen | None) -> None:
+def _withhold(maker: Maker, sent: Sequence[Item], lines: Sequence[MadeLine], summary: Resumen | None) -> Resumen | None:
     """Sets on each line the income tax that is withheld on it, if any is: the structure has but the sum.
 
-    A line is left out if it says so, or if the reading in force takes services only. Where nothing but an amount was
-    sent, it is withheld on the lines that give this amount.
+    A line is left out if it says so, if the reading in force takes services only, or if others say yes and the summary
+    nothing. Where nothing but an amount was sent, it is withheld on the lines that give this amount. Returns the
+    summary with the flag that the lines say.
     """
     chosen: frozenset[int] | None = None
-    if summary is not None and summary.reteRenta and all(line.retieneRenta is None for line in sent):
+    whole = summary.retieneRenta if summary is not None else None
+    lines_alone = whole is None and any(line.retieneRenta for line in sent)
+    if summary is not None and summary.reteRenta and whole is None and all(line.retieneRenta is None for line in sent):
         amounts = [(line.tipoItem, line.compra) for line in lines]
         chosen = lines_withheld(amounts, decimal(summary.descu), decimal(summary.reteRenta))
     for index, (line, item) in enumerate(zip(sent, lines, strict=True)):
-        usual = maker.readings.reteRenta14 == "todo" or item.tipoItem == SERVICES
+        usual = not lines_alone and (maker.readings.reteRenta14 == "todo" or item.tipoItem == SERVICES)
         subject = line.retieneRenta if line.retieneRenta is not None else usual
         if chosen is not None:
             subject = index in chosen
         item.reteRenta = times(RENTA.value, item.compra) if subject else ZERO
+        if line.retieneRenta and whole is False:
+            path = f"cuerpoDocumento[{index}].retieneRenta"
+            values = {"flag": "resumen.retieneRenta", "field": "retieneRenta", "sent": "true"}
+            maker.findings.refuse("withholding-contradiction", path, **values)
+    return msgspec.structs.replace(summary or Resumen(), retieneRenta=True) if lines_alone else summary
 
 
 def sub_total(chain: Chain) -> Decimal:
