@@ -43,11 +43,11 @@ INPUTS: list[tuple[str, str, int, dict[str, Any]]] = [
     ),
     ("invalidation-code", "documento.codigoGeneracionR", 3, invalidation(documento={"codigoGeneracionR": "x" * 36})),
     ("invalidation-seal", "documento.selloRecibido", 3, invalidation(documento={"selloRecibido": SEAL.lower()})),
-    ("invalidation-number", "documento.numeroControl", 3, invalidation(documento={"numeroControl": None})),
+    ("invalidation-number-missing", "documento.numeroControl", 3, invalidation(documento={"numeroControl": None})),
     ("invalidation-number", "documento.numeroControl", 3, invalidation(documento={"numeroControl": "x" * 31})),
-    ("invalidation-number", "documento.numeroControl", 3, invalidation(documento=OF_03 | {"tipoDte": "01"})),
+    ("invalidation-number-type", "documento.numeroControl", 3, invalidation(documento=OF_03 | {"tipoDte": "01"})),
     (
-        "invalidation-number",
+        "invalidation-number-undue",
         "documento.numeroControl",
         3,
         invalidation(documento=OF_18 | {"numeroControl": "DTE-18-M001P001-000000000000007"}),
@@ -67,16 +67,16 @@ INPUTS: list[tuple[str, str, int, dict[str, Any]]] = [
         invalidation(motivo={"tipoAnulacion": 3, "motivoAnulacion": "   "}),
     ),
     ("invalidation-replacement", "documento.codigoGeneracionR", 3, invalidation(documento=ALONE)),
-    ("invalidation-replacement", "documento.codigoGeneracionR", 3, invalidation(motivo={"tipoAnulacion": 2})),
-    ("invalidation-replacement", "documento.codigoGeneracionR", 3, invalidation(documento=OF_05)),
+    ("invalidation-replacement-rescinded", "documento.codigoGeneracionR", 3, invalidation(motivo={"tipoAnulacion": 2})),
+    ("invalidation-replacement-undue", "documento.codigoGeneracionR", 3, invalidation(documento=OF_05)),
     (
-        "invalidation-replacement",
+        "invalidation-replacement-undue",
         "documento.codigoGeneracionR",
         3,
         invalidation(documento=OF_18 | {"codigoGeneracionR": NEW}),
     ),
     ("invalidation-replacement", "documento.codigoGeneracionR", 2, invalidation(documento=OF_05 | ALONE)),
-    ("invalidation-replacement", "documento.codigoGeneracionR", 2, invalidation(motivo={"tipoAnulacion": 2})),
+    ("invalidation-replacement-rescinded", "documento.codigoGeneracionR", 2, invalidation(motivo={"tipoAnulacion": 2})),
     (
         "invalidation-replaced-by-itself",
         "documento.codigoGeneracionR",
@@ -121,7 +121,7 @@ EVENTS: list[tuple[str, str, Change]] = [
         "motivo.motivoAnulacion",
         put("motivo", UNEXPLAINED),
     ),
-    ("invalidation-number", "documento.numeroControl", put("documento.numeroControl", None)),
+    ("invalidation-number-missing", "documento.numeroControl", put("documento.numeroControl", None)),
     ("invalidation-seal", "documento.selloRecibido", put("documento.selloRecibido", "x" * 40)),
 ]
 
@@ -212,15 +212,15 @@ def test_only_the_issuer_or_who_absorbed_it_invalidates() -> None:
 @pytest.mark.parametrize(
     ("new", "faults"),
     [
-        (held(issued(FACTURA, NEW)), 0),
-        (held(issued(FACTURA, NEW), seal=None), 1),
-        (held(issued(FACTURA, NEW), invalidated=True), 1),
-        (held(issued(CREDIT, NEW)), 1),
-        (held(issued(CREDIT, NEW), seal=None), 2),
+        (held(issued(FACTURA, NEW)), []),
+        (held(issued(FACTURA, NEW), seal=None), ["unsealed"]),
+        (held(issued(FACTURA, NEW), invalidated=True), ["invalidated"]),
+        (held(issued(CREDIT, NEW)), ["type"]),
+        (held(issued(CREDIT, NEW), seal=None), ["unsealed", "type"]),
     ],
 )
-def test_the_replacement_is_sealed_in_force_and_of_the_same_type(new: dte.Held, faults: int) -> None:
-    expected = [("invalidation-replacement-state", "documento.codigoGeneracionR")] * faults
+def test_the_replacement_is_sealed_in_force_and_of_the_same_type(new: dte.Held, faults: list[str]) -> None:
+    expected = [(f"invalidation-replacement-{fault}", "documento.codigoGeneracionR") for fault in faults]
     assert told(invalidation(), held={NEW: new}) == expected
     for one in all_of(invalidation(), held={NEW: new}):
         complete(one)
@@ -275,5 +275,7 @@ def test_a_return_that_is_held_is_invalidated_with_the_receiver_it_names() -> No
 PROVED = {code for code, *_ in (*INPUTS, *EVENTS, *AGAINST)} | {
     "invalidation-issuer",
     "invalidation-late",
-    "invalidation-replacement-state",
+    "invalidation-replacement-unsealed",
+    "invalidation-replacement-invalidated",
+    "invalidation-replacement-type",
 }

@@ -12,6 +12,8 @@ from facturaxpress.dte.texts import is_date, shown
 
 _TYPES = ("invalidacion",)
 _PAGES = "Manual Funcional 2.0 p. 16–20"
+_NUMBER_PAGES = "Manual Funcional 2.0 p. 31–32; JSON Schema invalidacion-schema-v3"
+_REPLACING_PAGES = "Manual Funcional 2.0 p. 16–20; JSON Schema anulacion-schema-v2"
 DATA_ERROR, RESCINDED, OTHER = 1, 2, 3
 """CAT-024."""
 NEVER_REPLACED = frozenset({"05", "08", "17", "18"})
@@ -88,34 +90,71 @@ def invalidation_seal(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 
 @rule(
     "invalidation-number",
-    message="{what}.",
-    message_en="{what_en}.",
-    fix="Copie el número de control del documento; los eventos 17 y 18 no tienen y va en null.",
-    fix_en="Copy the document's numeroControl; the events 17 and 18 have none, and null stands there.",
-    source="Manual Funcional 2.0 p. 31–32; JSON Schema invalidacion-schema-v3",
+    message="«{value}» no es un número de control.",
+    message_en="“{value}” is not a numeroControl.",
+    fix="Copie el número de control del documento que se invalida.",
+    fix_en="Copy the numeroControl of the document that is invalidated.",
+    source=_NUMBER_PAGES,
     types=_TYPES,
 )
 def invalidation_number(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    tipo, number = _numbered(document, facts)
+    if number and tipo not in WITHOUT_NUMBER and parse_numero_control(number, regime="1.x") is None:
+        yield "documento.numeroControl", {"value": shown(number)}
+
+
+@rule(
+    "invalidation-number-missing",
+    message="Falta el número de control, que un documento de tipo {tipo} siempre tiene.",
+    message_en="The numeroControl is missing, which a document of type {tipo} always has.",
+    fix="Copie el número de control del documento que se invalida.",
+    fix_en="Copy the numeroControl of the document that is invalidated.",
+    source=_NUMBER_PAGES,
+    types=_TYPES,
+)
+def invalidation_number_missing(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    tipo, number = _numbered(document, facts)
+    if tipo is not None and not number and tipo not in WITHOUT_NUMBER:
+        yield "documento.numeroControl", {"tipo": tipo}
+
+
+@rule(
+    "invalidation-number-undue",
+    message="Un evento {tipo} no tiene número de control.",
+    message_en="An event {tipo} has no numeroControl.",
+    fix="Deje documento.numeroControl en null.",
+    fix_en="Leave documento.numeroControl null.",
+    source=_NUMBER_PAGES,
+    types=_TYPES,
+)
+def invalidation_number_undue(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    tipo, number = _numbered(document, facts)
+    if tipo in WITHOUT_NUMBER and number is not None:
+        yield "documento.numeroControl", {"tipo": tipo}
+
+
+@rule(
+    "invalidation-number-type",
+    message="El número de control es de un documento {own} y tipoDte dice {tipo}.",
+    message_en="The numeroControl is of a document {own}, and tipoDte says {tipo}.",
+    fix="Copie el tipo y el número de control del mismo documento.",
+    fix_en="Copy the type and the numeroControl from one and the same document.",
+    source=_NUMBER_PAGES,
+    types=_TYPES,
+)
+def invalidation_number_type(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    tipo, number = _numbered(document, facts)
+    parsed = parse_numero_control(number, regime="1.x") if number and tipo not in WITHOUT_NUMBER else None
+    if parsed is not None and parsed.tipoDte != tipo:
+        yield "documento.numeroControl", {"own": parsed.tipoDte, "tipo": tipo}
+
+
+def _numbered(document: AnyDocument, facts: Facts) -> tuple[str | None, str | None]:
+    """Type and `numeroControl` of what is invalidated; nothing where its type may not be."""
     target = document.documento
     if target is None or target.tipoDte not in facts.law.related:
-        return
-    number, path = target.numeroControl, "documento.numeroControl"
-    if number is None:
-        if target.tipoDte not in WITHOUT_NUMBER:
-            yield path, {"what": "Falta el número de control", "what_en": "The numeroControl is missing"}
-        return
-    if target.tipoDte in WITHOUT_NUMBER:
-        what = f"Un evento {target.tipoDte} no tiene número de control"
-        yield path, {"what": what, "what_en": f"An event {target.tipoDte} has no numeroControl"}
-        return
-    parsed = parse_numero_control(number, regime="1.x")
-    if parsed is None:
-        what = f"«{shown(number)}» no es un número de control"
-        yield path, {"what": what, "what_en": f"“{shown(number)}” is not a numeroControl"}
-    elif parsed.tipoDte != target.tipoDte:
-        what = f"El número de control es de un documento {parsed.tipoDte} y tipoDte dice {shown(target.tipoDte)}"
-        what_en = f"The numeroControl is of a document {parsed.tipoDte} and tipoDte says {shown(target.tipoDte)}"
-        yield path, {"what": what, "what_en": what_en}
+        return None, None
+    return target.tipoDte, target.numeroControl
 
 
 @rule(
@@ -171,46 +210,58 @@ def invalidation_reason_text(document: AnyDocument, _: Facts) -> Iterator[Proble
 
 @rule(
     "invalidation-replacement",
-    message="{what}.",
-    message_en="{what_en}.",
-    fix="{how}.",
-    fix_en="{how_en}.",
-    source="Manual Funcional 2.0 p. 16–20; JSON Schema anulacion-schema-v2",
+    message="El tipo de invalidación {kind} necesita el documento que reemplaza a este.",
+    message_en="The kind of invalidation {kind} needs the document that replaces this one.",
+    fix="Emita y transmita primero el nuevo documento y escriba aquí su código de generación.",
+    fix_en="Issue and send the new document first, and write its codigoGeneracion here.",
+    source=_REPLACING_PAGES,
     types=_TYPES,
 )
 def invalidation_replacement(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     target, reason = document.documento, document.motivo
-    if target is None or reason is None or reason.tipoAnulacion not in (DATA_ERROR, RESCINDED, OTHER):
+    if target is None or reason is None or target.codigoGeneracionR is not None:
         return
-    # The structure of 1.x asks for a replacement whatever the type; 2.0 excepts some.
-    excepted = facts.law.regime == "2.0" and target.tipoDte in NEVER_REPLACED
-    if reason.tipoAnulacion == RESCINDED or excepted:
-        if target.codigoGeneracionR is None:
-            return
-        cause, cause_en = (
-            (f"Un documento de tipo {shown(target.tipoDte)}", f"A document of type {shown(target.tipoDte)}")
-            if excepted
-            else ("Una operación rescindida (tipo 2)", "A rescinded operation (kind 2)")
-        )
-        yield (
-            "documento.codigoGeneracionR",
-            {
-                "what": f"{cause} no lleva documento que lo reemplace",
-                "what_en": f"{cause_en} has no document that replaces it",
-                "how": "Deje documento.codigoGeneracionR en null",
-                "how_en": "Leave documento.codigoGeneracionR null",
-            },
-        )
-    elif target.codigoGeneracionR is None:
-        yield (
-            "documento.codigoGeneracionR",
-            {
-                "what": f"El tipo de invalidación {reason.tipoAnulacion} necesita el documento que reemplaza a este",
-                "what_en": f"The kind of invalidation {reason.tipoAnulacion} needs the document that replaces this one",
-                "how": "Emita y transmita primero el nuevo documento y escriba aquí su código de generación",
-                "how_en": "Issue and send the new document first, and write its codigoGeneracion here",
-            },
-        )
+    if reason.tipoAnulacion in (DATA_ERROR, OTHER) and not _never_replaced(target.tipoDte, facts):
+        yield "documento.codigoGeneracionR", {"kind": reason.tipoAnulacion}
+
+
+@rule(
+    "invalidation-replacement-rescinded",
+    message="Una operación rescindida (tipo 2) no lleva documento que lo reemplace.",
+    message_en="A rescinded operation (kind 2) has no document that replaces it.",
+    fix="Deje documento.codigoGeneracionR en null.",
+    fix_en="Leave documento.codigoGeneracionR null.",
+    source=_REPLACING_PAGES,
+    types=_TYPES,
+)
+def invalidation_replacement_rescinded(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    target, reason = document.documento, document.motivo
+    if target is None or reason is None or target.codigoGeneracionR is None:
+        return
+    if reason.tipoAnulacion == RESCINDED and not _never_replaced(target.tipoDte, facts):
+        yield "documento.codigoGeneracionR", {}
+
+
+@rule(
+    "invalidation-replacement-undue",
+    message="Un documento de tipo {tipo} no lleva documento que lo reemplace.",
+    message_en="A document of type {tipo} has no document that replaces it.",
+    fix="Deje documento.codigoGeneracionR en null.",
+    fix_en="Leave documento.codigoGeneracionR null.",
+    source=_REPLACING_PAGES,
+    types=_TYPES,
+)
+def invalidation_replacement_undue(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    target, reason = document.documento, document.motivo
+    if target is None or reason is None or target.codigoGeneracionR is None:
+        return
+    if reason.tipoAnulacion in (DATA_ERROR, RESCINDED, OTHER) and _never_replaced(target.tipoDte, facts):
+        yield "documento.codigoGeneracionR", {"tipo": shown(target.tipoDte)}
+
+
+def _never_replaced(tipo: str, facts: Facts) -> bool:
+    """Whether nothing replaces the type. The structure of 1.x asks for a replacement whatever the type."""
+    return facts.law.regime == "2.0" and tipo in NEVER_REPLACED
 
 
 @rule(

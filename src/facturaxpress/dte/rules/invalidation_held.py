@@ -11,6 +11,7 @@ from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import shown
 
 _TYPES = ("invalidacion",)
+_PAGES = "Manual Funcional 2.0 p. 16–20"
 BLOCKED_BY = {"03": ("05", "06"), "07": ("05", "06"), "01": ("18",), "11": ("18",), "14": ("18",)}
 """What must be invalidated first where it acts on a document of this type (p. 17–20)."""
 
@@ -120,50 +121,56 @@ def invalidation_blocked(document: AnyDocument, facts: Facts) -> Iterator[Proble
 
 
 @rule(
-    "invalidation-replacement-state",
-    message="{what}.",
-    message_en="{what_en}.",
-    fix="{how}.",
-    fix_en="{how_en}.",
-    source="Manual Funcional 2.0 p. 16–20",
+    "invalidation-replacement-unsealed",
+    message="El documento que reemplaza no tiene sello de MH.",
+    message_en="MH has not sealed the document that replaces.",
+    fix="Espere a que MH selle el documento nuevo.",
+    fix_en="Wait for MH to seal the new document.",
+    source=_PAGES,
     types=_TYPES,
 )
-def invalidation_replacement_state(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+def invalidation_replacement_unsealed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    new = _replacement(document, facts)
+    if new is not None and new.selloRecibido is None:
+        yield "documento.codigoGeneracionR", {}
+
+
+@rule(
+    "invalidation-replacement-invalidated",
+    message="El documento que reemplaza está invalidado.",
+    message_en="The document that replaces is invalidated.",
+    fix="Escriba el código de un documento vigente.",
+    fix_en="Write the code of a document in force.",
+    source=_PAGES,
+    types=_TYPES,
+)
+def invalidation_replacement_invalidated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    new = _replacement(document, facts)
+    if new is not None and new.invalidated:
+        yield "documento.codigoGeneracionR", {}
+
+
+@rule(
+    "invalidation-replacement-type",
+    message="El documento que reemplaza es de tipo {own} y el invalidado de tipo {tipo}.",
+    message_en="The document that replaces is of type {own}, the invalidated one of type {tipo}.",
+    fix="Reemplácelo por un documento del mismo tipo.",
+    fix_en="Replace it by a document of the same type.",
+    source=_PAGES,
+    types=_TYPES,
+)
+def invalidation_replacement_type(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    target, new = document.documento, _replacement(document, facts)
+    if target is not None and new is not None and type_of(new.document) != target.tipoDte:
+        yield "documento.codigoGeneracionR", {"own": type_of(new.document), "tipo": shown(target.tipoDte)}
+
+
+def _replacement(document: AnyDocument, facts: Facts) -> Held | None:
+    """The document that replaces, where it is held; one that is the invalidated one has a rule of its own."""
     target = document.documento
-    new = None if target is None else facts.held.get(target.codigoGeneracionR or "")
-    if target is None or new is None or target.codigoGeneracionR == target.codigoGeneracion:
-        return
-    path, tipo = "documento.codigoGeneracionR", type_of(new.document)
-    if new.selloRecibido is None:
-        yield (
-            path,
-            {
-                "what": "El documento que reemplaza no tiene sello de MH",
-                "what_en": "MH has not sealed the document that replaces",
-                "how": "Espere a que MH selle el documento nuevo",
-                "how_en": "Wait for MH to seal the new document",
-            },
-        )
-    elif new.invalidated:
-        yield (
-            path,
-            {
-                "what": "El documento que reemplaza está invalidado",
-                "what_en": "The document that replaces is invalidated",
-                "how": "Escriba el código de un documento vigente",
-                "how_en": "Write the code of a document in force",
-            },
-        )
-    if tipo != target.tipoDte:
-        yield (
-            path,
-            {
-                "what": f"El documento que reemplaza es de tipo {tipo} y el invalidado de tipo {shown(target.tipoDte)}",
-                "what_en": f"The document that replaces is of type {tipo}, the invalidated one {shown(target.tipoDte)}",
-                "how": "Reemplácelo por un documento del mismo tipo",
-                "how_en": "Replace it by a document of the same type",
-            },
-        )
+    if target is None or target.codigoGeneracionR == target.codigoGeneracion:
+        return None
+    return facts.held.get(target.codigoGeneracionR or "")
 
 
 def _held(document: AnyDocument, facts: Facts) -> Held | None:
