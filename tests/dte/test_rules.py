@@ -17,6 +17,7 @@ from tests.dte.factura_sujeto_excluido import test_excluded as excluded
 from tests.dte.invalidacion import test_invalidation_rules as invalidations
 from tests.dte.nota_credito import test_note_rules as notes
 from tests.dte.nota_remision import test_remision as remissions
+from tests.dte.nota_remision import test_remission_held as delivered
 from tests.dte.operaciones_especiales import test_special as special
 from tests.dte.operaciones_especiales import test_special_held as annulled
 from tests.dte.retorno import test_return_rules as returns
@@ -28,6 +29,7 @@ from facturaxpress.dte.rules.book import EVERY
 PROVING = (
     acquirers,
     annulled,
+    delivered,
     contingencies,
     donations,
     excluded,

@@ -32,6 +32,7 @@ PARTS = {
     "balance": "El saldo a favor",
     "related": "Documentos relacionados y asociados",
     "relations": "Lo que se sabe del documento relacionado",
+    "remission_held": "Lo que se sabe del documento relacionado",
     "notes": "Notas de crédito y de débito",
     "listed": "Documentos que se listan: retenciones y liquidaciones",
     "retention": "El comprobante de retención",

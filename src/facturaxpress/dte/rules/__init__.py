@@ -17,6 +17,7 @@ from facturaxpress.dte.rules import (  # noqa: F401  # importing them fills the 
     people,
     related,
     relations,
+    remission_held,
     retention,
     returns,
     returns_held,
