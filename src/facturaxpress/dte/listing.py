@@ -1,19 +1,21 @@
 """What a document that another one lists (in a line of 07 or 08) amounts to there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from msgspec import Struct
 
 from facturaxpress.dte import tributes
-from facturaxpress.dte.arithmetic import without_iva
+from facturaxpress.dte.arithmetic import iva_rate, without_iva
 from facturaxpress.dte.documents.views import AnyDocument, AnyLine
 from facturaxpress.dte.money import EXACT, ZERO, r2, r8, total
 
 INVOICE, CREDIT, CREDIT_NOTE, DEBIT_NOTE, EXPORT, PURCHASE, RETURN = "01", "03", "05", "06", "11", "14", "18"
-RATES: Mapping[str, Decimal] = {tributes.RETENTION.code: tributes.RETENTION.value, "C4": Decimal("0.13")}
-"""What is retained of the base, by the codes of CAT-006 that have one rate; C9 has none."""
+WHOLE_IVA = "C4"
+"""The code of CAT-006 under which all of the IVA is retained."""
+RATED = frozenset({tributes.RETENTION.code, WHOLE_IVA})
+"""The codes of CAT-006 that have one rate; C9 has none."""
 RETAINED = {"1.x": frozenset({"01", "03", "14"}), "2.0": frozenset({"01", "03", "11", "14"})}
 """The types that 07 may list."""
 SETTLED = {
@@ -31,6 +33,13 @@ class Settled(Struct, frozen=True):
 
     columns: dict[str, Decimal]
     tributos: list[str]
+
+
+def retention_rate(code: str | None, on: date) -> Decimal | None:
+    """What is retained of the base under a code of CAT-006 on that day; None where the code has no one rate."""
+    if code == tributes.RETENTION.code:
+        return tributes.RETENTION.value
+    return iva_rate(on) if code == WHOLE_IVA else None
 
 
 def retention_base(document: AnyDocument, on: date) -> Decimal | None:

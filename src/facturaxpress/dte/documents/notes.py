@@ -15,7 +15,7 @@ from facturaxpress.dte.documents.fields import items, text
 from facturaxpress.dte.documents.views import AnyLine
 from facturaxpress.dte.identity import compact
 from facturaxpress.dte.lines import differs, sale_lines
-from facturaxpress.dte.listing import RATES
+from facturaxpress.dte.listing import RATED, retention_rate
 from facturaxpress.dte.made import MadeDocument, MadeLine, MadeParty, MadeRelated
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import EXACT, ZERO, close, r8, times
@@ -269,7 +269,7 @@ def _retention_lines(maker: Maker, sent: Sequence[Item], code: str | None) -> li
         for line in sent
     ]
     lines = sale_lines(maker, plain, left_out=lambda _: frozenset(WITHHELD))
-    rate = RATES.get(code or "")
+    rate = retention_rate(code, maker.on)
     for index, (item, line) in enumerate(zip(lines, sent, strict=True)):
         base = item.ventaGravada
         item.ventaGravada, item.tributos = ZERO, line.tributos
@@ -311,7 +311,7 @@ def finish_reduction(sale: dict[str, Any], document: Mapping[str, Any]) -> None:
             summary.pop(flag, None)
         for line, item in zip(sale["cuerpoDocumento"], whole, strict=True):
             line.pop("totalIva", None)
-            if summary.get("codigoRetencionMH") not in RATES and item.get("ivaRete"):
+            if summary.get("codigoRetencionMH") not in RATED and item.get("ivaRete"):
                 line["ivaRete"] = item["ivaRete"]
         return
     for figure, flag in WITHHELD.items():

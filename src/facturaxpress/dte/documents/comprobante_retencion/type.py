@@ -13,7 +13,7 @@ from facturaxpress.dte.documents.listed import ListedItem, Receptor, held_by, li
 from facturaxpress.dte.documents.views import AnyLine
 from facturaxpress.dte.hints import Words, hinted
 from facturaxpress.dte.lines import set_line_figures
-from facturaxpress.dte.listing import RATES, retention_base
+from facturaxpress.dte.listing import RATED, retention_base, retention_rate
 from facturaxpress.dte.made import MadeDocument, MadeLine, MadeParty
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import r2, times
@@ -90,7 +90,7 @@ def _line(maker: Maker, line: Item, index: int) -> MadeLine:
     set_line_figures(maker, made, line, index)
     if not made.ivaRetenido:
         path = f"cuerpoDocumento[{index}].montoSujetoGrav"
-        if made.montoSujetoGrav and made.codigoRetencionMH in RATES:
+        if made.montoSujetoGrav and made.codigoRetencionMH in RATED:
             amount = money(made.montoSujetoGrav)
             maker.findings.refuse("retention-nothing", path, amount=amount, retention=made.codigoRetencionMH)
         maker.findings.poison(f"cuerpoDocumento[{index}].ivaRetenido")
@@ -120,9 +120,9 @@ def _agent(maker: Maker) -> MadeParty:
     return made
 
 
-def withheld(line: AnyLine, _: date) -> Decimal:
+def withheld(line: AnyLine, on: date) -> Decimal:
     """`ivaRetenido`: the rate of its code on the base, 2 decimals; what is stated where the code has no one rate."""
-    rate = RATES.get(line.codigoRetencionMH or "")
+    rate = retention_rate(line.codigoRetencionMH, on)
     return line.ivaRetenido if rate is None else r2(times(rate, line.montoSujetoGrav))
 
 
