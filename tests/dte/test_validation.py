@@ -284,3 +284,14 @@ def test_a_value_that_is_no_json_is_told_at_its_place(value: Any) -> None:
     whole = document(fe())
     whole["cuerpoDocumento"][0]["cantidad"] = value
     assert [fault.path for fault in dte.validate(whole).faults] == ["cuerpoDocumento[0].cantidad"]
+
+
+def test_a_related_document_that_no_line_names_is_a_warning() -> None:
+    other = {"tipoDocumento": "04", "tipoGeneracion": 1, "numeroDocumento": "S1", "fechaEmision": "2026-09-01"}
+    made = document(ccf(line(numeroDocumento="S1"), documentoRelacionado=[other]))
+    made["cuerpoDocumento"][0]["numeroDocumento"] = None
+    report = dte.validate(made)
+    assert report.ok
+    assert [(one.code, one.path) for one in report.warnings] == [
+        ("related-unused", "documentoRelacionado[0].numeroDocumento")
+    ]

@@ -196,7 +196,7 @@ def line_unrelated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     fix_en="Put that number into {field} of the lines that come from it, or remove the related document.",
     types=RELATING,
     source="Manual Funcional 2.0 p. 41",
-    legacy="warning",
+    validate="warning",
 )
 def related_unused(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     if not (document.documentoRelacionado or ()):
