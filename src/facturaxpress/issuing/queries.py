@@ -1,4 +1,7 @@
-"""All SQL of the life of a document. Every function runs inside the caller's transaction and tenant scope."""
+"""The SQL of the life of a document; `keys` has that of idempotency keys, `relations` that of what documents name.
+
+Every function runs inside the caller's transaction and tenant scope.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -66,12 +69,6 @@ class DteSummary:
     referencia: str | None
     sello_recibido: str | None
     created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRow:
-    body_sha256: bytes
-    dte_id: UUID | None
 
 
 _COLUMNS = """id, tenant_id, codigo_generacion, numero_control, tipo_dte, version, ambiente, estado, fec_emi, hor_emi,
@@ -153,57 +150,6 @@ async def insert_dtes(conn: Connection, tenant_id: UUID, rows: Sequence[NewDte],
         """,
         (tenant_id, lease, holder, *(list(column) for column in zip(*rows, strict=True))),
     )
-
-
-async def insert_relations(conn: Connection, tenant_id: UUID, relations: Sequence[tuple[UUID, str]]) -> None:
-    """Which documents each stored document names: (dte_id, codigoGeneracion)."""
-    ids, codes = (list(column) for column in zip(*relations, strict=True))
-    await conn.execute(
-        """
-        INSERT INTO dte_relaciones (tenant_id, dte_id, codigo_generacion)
-        SELECT %s, named.* FROM unnest(%s::uuid[], %s::text[]) AS named
-        """,
-        (tenant_id, ids, codes),
-    )
-
-
-async def lock_named(conn: Connection, ambiente: str, codes: Sequence[str]) -> None:
-    """Keep others from acting on these documents until the transaction ends; those that are not ours are left out."""
-    await conn.execute(
-        "SELECT id FROM dtes WHERE codigo_generacion = ANY(%s) AND ambiente = %s ORDER BY id FOR NO KEY UPDATE",
-        (list(codes), ambiente),
-    )
-
-
-async def named(conn: Connection, ambiente: str, codes: Sequence[str]) -> list[DteRow]:
-    """The documents of the tenant with these codes."""
-    cursor = conn.cursor(row_factory=class_row(DteRow))
-    await cursor.execute(
-        f"SELECT {_COLUMNS} FROM dtes WHERE codigo_generacion = ANY(%s) AND ambiente = %s", (list(codes), ambiente)
-    )
-    return await cursor.fetchall()
-
-
-class Acting(NamedTuple):
-    """A document that names another and was not refused. `documento` is the exact signed text."""
-
-    named: str
-    codigo_generacion: str
-    documento: str
-
-
-async def acting_on(conn: Connection, ambiente: str, codes: Sequence[str]) -> list[Acting]:
-    """What acts on the documents with these codes, oldest first."""
-    cursor = await conn.execute(
-        """
-        SELECT r.codigo_generacion, d.codigo_generacion, d.documento
-        FROM dte_relaciones r JOIN dtes d ON d.id = r.dte_id
-        WHERE r.codigo_generacion = ANY(%s) AND d.ambiente = %s AND d.estado <> 'RECHAZADO'
-        ORDER BY d.created_at, d.id
-        """,
-        (list(codes), ambiente),
-    )
-    return [Acting(*row) for row in await cursor.fetchall()]
 
 
 async def claim(conn: Connection, dte_id: UUID, *, holder: UUID, lease: float) -> DteRow | None:
@@ -344,6 +290,15 @@ async def by_codigo(conn: Connection, codigo_generacion: str) -> DteRow | None:
     return await _one(conn, "codigo_generacion = %s", codigo_generacion)
 
 
+async def by_codigos(conn: Connection, ambiente: str, codes: Sequence[str]) -> list[DteRow]:
+    """The documents of the tenant with these codes."""
+    cursor = conn.cursor(row_factory=class_row(DteRow))
+    await cursor.execute(
+        f"SELECT {_COLUMNS} FROM dtes WHERE codigo_generacion = ANY(%s) AND ambiente = %s", (list(codes), ambiente)
+    )
+    return await cursor.fetchall()
+
+
 async def by_id(conn: Connection, dte_id: UUID) -> DteRow | None:
     return await _one(conn, "id = %s", dte_id)
 
@@ -403,49 +358,3 @@ async def page(conn: Connection, filters: Filters, after: tuple[datetime, UUID] 
         (*(value for _, values in conditions for value in values), limit),
     )
     return await cursor.fetchall()
-
-
-async def reserve_key(
-    conn: Connection, tenant_id: UUID, key: str, body_sha256: bytes, holder: UUID, lease: float
-) -> KeyRow | None:
-    """Take an idempotency key; None if it is ours now, else what stands in the way.
-
-    A key whose holder died is taken over when its lease has ended. The row need not survive a crash of the database
-    server, as no document hangs on it yet, so the commit does not wait for the disk.
-    """
-    await conn.execute("SET LOCAL synchronous_commit = off")
-    cursor = await conn.execute(
-        """
-        INSERT INTO idempotency_keys AS k (tenant_id, key, body_sha256, holder, lease_until)
-        VALUES (%s, %s, %s, %s, now() + make_interval(secs => %s))
-        ON CONFLICT (tenant_id, key) DO UPDATE
-            SET body_sha256 = EXCLUDED.body_sha256, holder = EXCLUDED.holder, lease_until = EXCLUDED.lease_until
-            WHERE k.dte_id IS NULL AND k.lease_until <= now()
-        """,
-        (tenant_id, key, body_sha256, holder, lease),
-    )
-    if cursor.rowcount == 1:
-        return None
-    found = conn.cursor(row_factory=class_row(KeyRow))
-    await found.execute("SELECT body_sha256, dte_id FROM idempotency_keys WHERE key = %s", (key,))
-    row = await found.fetchone()
-    # Freed between the two statements: whoever freed it will not mind one more "in flight".
-    return row or KeyRow(body_sha256=body_sha256, dte_id=None)
-
-
-async def settle_keys(conn: Connection, keys: Sequence[tuple[str, UUID, UUID]]) -> bool:
-    """Bind keys to their documents, (key, holder, dte_id) each; False if somebody else has taken one over."""
-    names, holders, ids = (list(column) for column in zip(*keys, strict=True))
-    cursor = await conn.execute(
-        """
-        UPDATE idempotency_keys k SET dte_id = mine.dte_id
-        FROM unnest(%s::text[], %s::uuid[], %s::uuid[]) AS mine (key, holder, dte_id)
-        WHERE k.key = mine.key AND k.holder = mine.holder AND k.dte_id IS NULL
-        """,
-        (names, holders, ids),
-    )
-    return cursor.rowcount == len(keys)
-
-
-async def free_key(conn: Connection, key: str, holder: UUID) -> None:
-    await conn.execute("DELETE FROM idempotency_keys WHERE key = %s AND holder = %s AND dte_id IS NULL", (key, holder))

@@ -23,7 +23,7 @@ from facturaxpress.clock import Clock
 from facturaxpress.db import Connection, Database
 from facturaxpress.dte import Draft, Fault, FaultError
 from facturaxpress.hacienda import Credentials, HaciendaClient
-from facturaxpress.issuing import queries, relations
+from facturaxpress.issuing import keys, queries, relations
 from facturaxpress.issuing.batching import Batcher
 from facturaxpress.issuing.issuers import CannotIssue, IssuerDirectory
 from facturaxpress.issuing.queries import DteRow, DteSummary, Filters
@@ -237,7 +237,7 @@ class IssuingService:
         if sale.key is None:
             return None
         async with self.database.tenant(tenant_id) as conn:
-            found = await queries.reserve_key(
+            found = await keys.reserve(
                 conn, tenant_id, sale.key, sale.sha256, sale.holder, self.settings.idempotency_lease
             )
             if found is None:
@@ -307,9 +307,9 @@ class IssuingService:
         try:
             async with self.database.tenant(tenant_id) as conn:
                 if found is not None:
-                    await queries.settle_keys(conn, [(sale.key, sale.holder, found.row.id)])
+                    await keys.settle(conn, [(sale.key, sale.holder, found.row.id)])
                 else:
-                    await queries.free_key(conn, sale.key, sale.holder)
+                    await keys.free(conn, sale.key, sale.holder)
         except psycopg.OperationalError as error:
             log.warning("key not freed before its lease ends", detail=str(error).strip())
 
@@ -368,9 +368,9 @@ class IssuingService:
                 await queries.insert_dtes(conn, tenant_id, rows, holder=self._holder, lease=self.settings.lease)
                 job_ids = await jobs.enqueue_many(conn, TRANSMIT, tenant_id, [one.id for one in batch], run_at)
             if named := [(one.id, code) for one in batch for code in one.named.codes]:
-                await queries.insert_relations(conn, tenant_id, named)
-            keys = [(one.key, one.holder, one.id) for one in batch if one.key is not None]
-            if keys and not await queries.settle_keys(conn, keys):
+                await relations.insert(conn, tenant_id, named)
+            used = [(one.key, one.holder, one.id) for one in batch if one.key is not None]
+            if used and not await keys.settle(conn, used):
                 raise KeyInFlight
         return [
             Order(row.id, tenant_id, row.tipo_dte, row.version, row.codigo_generacion, row.jws, job_id)
