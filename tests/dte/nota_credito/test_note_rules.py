@@ -344,6 +344,62 @@ def test_notes_of_debit_beyond_the_document_are_doubtful() -> None:
     assert [one.code for one in exempt] == ["debit-balance"]
 
 
+def warned(sale: dict[str, Any], own: dict[str, dte.Held], version: int = 4) -> list[tuple[str, str]]:
+    """Code and path of what is warned of, alike when issuing and when judging."""
+    found = dte.build(sale, context(version=version, held=own)).warnings
+    for one in found:
+        complete(one)
+    report = dte.validate(document(sale, version=version, held=own), held=own)
+    assert [one.code for one in report.warnings] == [one.code for one in found]
+    assert report.faults == ()
+    return [(one.code, one.path) for one in found]
+
+
+def test_charges_that_the_document_does_not_have_are_doubtful_in_a_note_of_credit() -> None:
+    told = [("note-charge", NUMBER)]
+    assert warned(note(LINE, charge(5000)), held(adjusted())) == told
+    assert warned(note(LINE, charge(-5)), held(adjusted())) == []
+    charged = adjusted(line(200), charge(8), charge(-3))
+    assert warned(note(LINE, charge(8)), held(charged)) == []
+    assert warned(note(LINE, charge(9), charge(-1)), held(charged)) == told
+    before = earlier(line(1), charge(5))
+    assert warned(note(LINE, charge(3)), held(charged, before)) == []
+    assert warned(note(LINE, charge(4)), held(charged, before)) == told
+    # A note of debit charges what was not charged.
+    assert warned(note(LINE, charge(5), tipo="06"), held(adjusted())) == []
+
+
+@pytest.mark.parametrize("tipo", ["05", "06"])
+@pytest.mark.parametrize(("field", "flag"), [("ivaRete", "retieneIva"), ("ivaPerci", "percibeIva")])
+def test_a_note_withholds_and_perceives_as_its_document(tipo: str, field: str, flag: str) -> None:
+    plain = held(adjusted())
+    for original in (adjusted(resumen={flag: True}), adjusted(version=3, resumen={flag: True})):
+        with_it = held(original)
+        for version, path in ((3, f"resumen.{flag}"), (4, f"cuerpoDocumento[0].{field}")):
+            assert warned(note(LINE, tipo=tipo), with_it, version) == []
+            assert warned(note(LINE, tipo=tipo), plain, version) == []
+            assert warned(note(LINE, tipo=tipo, resumen={flag: True}), with_it, version) == []
+            told = [("note-withholding", path)]
+            assert warned(note(LINE, tipo=tipo, resumen={flag: True}), plain, version) == told
+            assert warned(note(LINE, LINE, tipo=tipo, resumen={flag: False}), with_it, version) == told
+            # What rounds to nothing, or was never taxable, says nothing.
+            small = note(line(D("0.40")), tipo=tipo, resumen={flag: False})
+            assert warned(small, with_it, version) == []
+
+
+def test_a_document_of_1x_says_in_its_summary_what_is_withheld() -> None:
+    made = document(note(LINE, resumen={"retieneIva": True}), version=3)
+    (found,) = dte.validate(made, held=held(adjusted())).warnings
+    assert (found.code, found.path) == ("note-withholding", "resumen.ivaRete1")
+
+
+def test_a_line_that_withholds_otherwise_than_the_document_is_doubtful() -> None:
+    sale = note(line(50), line(50, ivaRete=0), resumen={"retieneIva": True})
+    assert warned(sale, held(adjusted(resumen={"retieneIva": True}))) == [
+        ("note-withholding", "cuerpoDocumento[1].ivaRete")
+    ]
+
+
 def test_notes_over_a_retention_add_up_to_its_base_at_most() -> None:
     assert faults(over_retention(), held(certificate(D(250)))) == []
     assert faults(over_retention(), held(certificate(D("249.98")))) == [("note-balance", NUMBER)]
@@ -361,7 +417,7 @@ def test_a_record_that_cannot_be_read_breaks_nothing(junk: dict[str, Any]) -> No
 
 PROVED = {row[0] for row in (*DOCUMENTS, *OLD)} | {
     *("related-unsealed", "related-invalidated", "related-differs", "note-dates", "note-parties"),
-    *("note-balance", "debit-balance"),
+    *("note-balance", "debit-balance", "note-charge", "note-withholding"),
 }
 
 

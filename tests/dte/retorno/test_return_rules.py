@@ -22,7 +22,8 @@ from tests.dte.events import (
     told,
 )
 from tests.dte.factura_exportacion.sales import fex
-from tests.dte.support import CONSUMIDOR, EMISOR, charge, fe, line
+from tests.dte.factura_sujeto_excluido.sales import fse
+from tests.dte.support import CONSUMIDOR, EMISOR, charge, document, fe, line
 
 from facturaxpress import dte
 
@@ -325,6 +326,48 @@ def test_a_description_that_two_products_share_tells_neither() -> None:
     assert told(returned(line(10, codigo="A")), held=known) == []
 
 
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_return_withholds_as_its_document(version: int) -> None:
+    def known(**summary: Any) -> dict[str, dte.Held]:
+        sale = fe(line(113, 2), receptor=CONSUMIDOR, fecEmi="2026-09-10", resumen=summary)
+        return {TARGET: held(issued(sale, version=version))}
+
+    place = [("return-withholding", "cuerpoDocumento[0].ivaRete")]
+    for withheld in (True, False):
+        own = known(retieneIva=withheld)
+        assert told(returned(line(113)), held=own) == []
+        assert told(returned(line(113), resumen={"retieneIva": withheld}), held=own) == []
+        other = returned(line(113), line(113), resumen={"retieneIva": not withheld})
+        assert told(other, held=own) == place
+        assert judged(other, known=own) == place
+        for one in all_of(other, held=own):
+            complete(one)
+        assert told(returned(line(1), resumen={"retieneIva": not withheld}), held=own) == []
+
+
+@pytest.mark.parametrize("withheld", [True, False])
+def test_a_return_of_a_purchase_withholds_income_tax_as_it(withheld: bool) -> None:
+    sale = fse(line(100), resumen={"retieneRenta": withheld}, fecEmi="2026-09-10")
+    own = {TARGET: held(issued(sale))}
+    short = {"tipoEvento": "18", "cuerpoDocumento": [line(100, codigoGeneracion=TARGET)]}
+    assert told(short, held=own) == []
+    assert document(short, held=own)["resumen"]["reteRenta"] == (10 if withheld else 0)
+    other = {**short, "resumen": {"retieneRenta": not withheld}}
+    assert told(other, held=own) == [("return-withholding", "cuerpoDocumento[0].reteRenta")]
+
+
+def test_each_line_withholds_as_the_document_that_it_returns() -> None:
+    sales = [
+        fe(line(226), receptor=CONSUMIDOR, fecEmi="2026-09-10", resumen={"retieneIva": withheld})
+        for withheld in (False, True)
+    ]
+    own = {code: held(issued(sale, code)) for code, sale in zip((TARGET, NEW), sales, strict=True)}
+    lines = [line(113, codigoGeneracion=code) for code in (NEW, TARGET)]
+    short = {"tipoEvento": "18", "cuerpoDocumento": lines}
+    assert told(short, held=own) == []
+    assert [item["ivaRete"] for item in document(short, held=own)["cuerpoDocumento"]] == [1, 0]
+
+
 def test_a_return_is_not_counted_against_itself() -> None:
     known = {TARGET: held(issued(FACTURA))}
     made = issued(back(113, 2), held=known)
@@ -342,4 +385,5 @@ PROVED = {code for code, *_ in (*INPUTS, *EVENTS)} | {
     "return-quantity",
     "return-value",
     "return-product",
+    "return-withholding",
 }

@@ -186,6 +186,79 @@ def debit_balance(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     yield from _over_balance(document, facts)
 
 
+@rule(
+    "note-charge",
+    message="La nota devuelve {amount} de cargos (noGravado) y del documento {value} quedan {left}.",
+    message_en="The note gives back {amount} of charges (noGravado), and of document {value} {left} is left.",
+    fix="Compruebe noGravado: en positivo es un cargo que la nota devuelve, y en negativo le resta.",
+    fix_en="Check noGravado: a positive one is a charge that the note gives back, a negative one takes off it.",
+    types=("05",),
+    source="FacturaXpress: saldo de los cargos; Normativa de cumplimiento 2.0",
+    made_of=parts.LINE,
+    build="warning",
+    validate="warning",
+)
+def note_charge(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for path, other, held in _held(document, facts):
+        number, original = other.numeroDocumento, held.document.get("cuerpoDocumento")
+        left = _charged(original if isinstance(original, list) else ())
+        for lines, _ in _earlier(document, held, facts.law.tipo):
+            left = EXACT.subtract(left, _charged(lines, number))
+        amount, left = _charged(document.cuerpoDocumento, number), max(left, ZERO)
+        if amount > EXACT.add(left, TOLERANCE):
+            values = {"amount": money(amount), "value": shown(number), "left": money(left)}
+            yield f"{path}.numeroDocumento", values
+
+
+def _charged(lines: Sequence[Any], number: str | None = None) -> Decimal:
+    """The charges in some lines, of those that name a document."""
+    named = (line for line in lines if number is None or _text(line, "numeroDocumento") == number)
+    return total(amount for line in named if (amount := _amount(line, "noGravado")) > ZERO)
+
+
+@rule(
+    "note-withholding",
+    message="{figure} es {sent} en la nota y {known} en el documento {value} que ajusta.",
+    message_en="{figure} is {sent} in the note, and {known} in document {value} which it adjusts.",
+    fix="Ponga resumen.{flag} en {expected}, u omítalo: el sistema lo toma del documento.",
+    fix_en="Set resumen.{flag} to {expected}, or leave it out: the system takes it from the document.",
+    types=ADJUSTING,
+    source="Normativa de cumplimiento 2.0: ivaRete e ivaPerci de las notas, si el documento que se ajusta los llevaba",
+    made_of=parts.LINE | parts.WITHHELD,
+    build="warning",
+    validate="warning",
+)
+def note_withholding(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for _, other, held in _held(document, facts):
+        summary = _part(held.document, "resumen")
+        if other.tipoDocumento == RETENTION_TYPE or _amount(summary, "totalGravada") < _WITHHOLDS_A_CENT:
+            continue
+        for figure, flag in _WITHHELD.items():
+            # The structures of 1.x write it with a 1 (JSON Schema fe-ccf-v3, resumen).
+            known = _amount(summary, figure) or _amount(summary, f"{figure}1")
+            for path, sent in _withheld(document, other.numeroDocumento, figure, facts):
+                if bool(sent) != bool(known):
+                    texts = {"figure": figure, "sent": money(sent), "known": money(known)}
+                    expected = "true" if known else "false"
+                    yield path, {**texts, "value": shown(other.numeroDocumento), "flag": flag, "expected": expected}
+                    break
+
+
+_WITHHELD = {"ivaRete": "retieneIva", "ivaPerci": "percibeIva"}
+_WITHHOLDS_A_CENT = Decimal(1)
+"""Below it the 1 % may round to nothing."""
+
+
+def _withheld(document: AnyDocument, number: str, figure: str, facts: Facts) -> Iterator[tuple[str, Decimal]]:
+    """What a note withholds or perceives where it adjusts something taxable: by line, or in 1.x in all."""
+    for index, line in enumerate(document.cuerpoDocumento):
+        if line.numeroDocumento == number and line.ventaGravada >= _WITHHOLDS_A_CENT:
+            if facts.law.regime == "1.x":
+                yield f"resumen.{figure}", _amount(document.resumen, figure)
+                return
+            yield f"cuerpoDocumento[{index}].{figure}", _amount(line, figure)
+
+
 def _over_balance(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for path, other, held in _held(document, facts):
         number, retention = other.numeroDocumento, other.tipoDocumento == RETENTION_TYPE

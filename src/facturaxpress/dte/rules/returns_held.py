@@ -6,7 +6,7 @@ from typing import Any
 
 from facturaxpress.dte.context import Held
 from facturaxpress.dte.documents.views import AnyDocument, AnyLine, AnyRelated
-from facturaxpress.dte.events.retorno.type import EXPORT, export_of
+from facturaxpress.dte.events.retorno.type import EXPORT, FACTURA, PURCHASE, export_of
 from facturaxpress.dte.holding import receiver, type_of, viewed
 from facturaxpress.dte.identity import compact
 from facturaxpress.dte.money import EXACT, TOLERANCE, ZERO, plain, total
@@ -203,6 +203,45 @@ def return_product(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
         if left is None:
             field = "codigo" if line.codigo else "descripcion"
             yield f"cuerpoDocumento[{place}].{field}", {"value": name_of(line)}
+
+
+@rule(
+    "return-withholding",
+    message="{field} es {sent} en la línea y {known} en el documento que retorna.",
+    message_en="{field} is {sent} in the line, and {known} in the document that comes back.",
+    fix="Ponga {flag} de la línea en {expected}, u omítalo: el sistema lo toma del documento.",
+    fix_en="Set {flag} of the line to {expected}, or leave it out: the system takes it from the document.",
+    source="Manual Funcional 2.0 p. 72–74",
+    types=_TYPES,
+    made_of=parts.LINE | parts.WITHHELD,
+    build="warning",
+    validate="warning",
+)
+def return_withholding(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for _, one, held, view in _held(document, facts):
+        if (tipo := type_of(held.document)) not in _WITHHELD:
+            continue
+        figure, flag, column, of = _WITHHELD[tipo]
+        known = _amount(view.resumen, figure)
+        if _amount(view.resumen, of) < _WITHHOLDS_A_CENT:
+            continue
+        for place, line in enumerate(document.cuerpoDocumento):
+            taxed = line.codigoGeneracion == one.codigoGeneracion and getattr(line, column) >= _WITHHOLDS_A_CENT
+            sent = _amount(line, figure)
+            if taxed and bool(sent) != bool(known):
+                texts = {"field": figure, "sent": money(sent), "known": money(known)}
+                expected = "true" if known else "false"
+                yield f"cuerpoDocumento[{place}].{figure}", {**texts, "flag": flag, "expected": expected}
+                break
+
+
+_WITHHELD = {
+    FACTURA: ("ivaRete", "retieneIva", "ventaGravada", "totalGravada"),
+    PURCHASE: ("reteRenta", "retieneRenta", "compra", "totalCompra"),
+}
+"""By the type that comes back: what may be withheld, our flag for it, and its base in a line and in the document."""
+_WITHHOLDS_A_CENT = Decimal(2)
+"""Below it what is withheld may round to nothing."""
 
 
 def _products(document: AnyDocument, facts: Facts) -> Iterator[tuple[int, AnyLine, Left | None]]:

@@ -136,7 +136,7 @@ def make(maker: Maker) -> MadeDocument:
     tipo = next((one.tipoDocumento for one in related if one.tipoDocumento in COLUMNS_OF), FACTURA)
     held = _first_held(maker, related)
     _take_date(maker, related)
-    lines = _lines(maker, sent, tipo, held, related)
+    lines = _lines(maker, sent, tipo, related)
     summary = summarise(maker, lines, sent, sale.resumen)
     summary.totalNoOnerosas = summary.totalNoOnerosas or ZERO
     return document(
@@ -177,15 +177,15 @@ def _first_held(maker: Maker, related: list[MadeRelated]) -> AnyDocument | None:
     return None if held is None else viewed(held.document)
 
 
-def _lines(
-    maker: Maker, sent: list[Item], tipo: str, held: AnyDocument | None, related: list[MadeRelated]
-) -> list[MadeLine]:
+def _lines(maker: Maker, sent: list[Item], tipo: str, related: list[MadeRelated]) -> list[MadeLine]:
     summary = maker.sale.resumen or Resumen()
-    before = None if held is None else held.resumen
-    iva = _withheld(summary.retieneIva, summary.ivaRete, before is not None and bool(before.ivaRete))
-    renta = _withheld(summary.retieneRenta, summary.reteRenta, before is not None and bool(before.reteRenta))
+    only = related[0].codigoGeneracion if len(related) == 1 else None
+    before = _withheld_before(maker, related)
 
     def left_out(line: Any) -> frozenset[str]:
+        had_iva, had_renta = before.get(line.codigoGeneracion or only or "", (False, False))
+        iva = _withheld(summary.retieneIva, summary.ivaRete, had_iva)
+        renta = _withheld(summary.retieneRenta, summary.reteRenta, had_renta)
         none = set() if tipo == FACTURA else {"ivaItem", "ivaRete"}
         if tipo != PURCHASE or not _withheld(line.retieneRenta, line.reteRenta, renta):
             none.add("reteRenta")
@@ -194,13 +194,24 @@ def _lines(
         return frozenset(none)
 
     lines = sale_lines(maker, sent, columns=COLUMNS_OF[tipo], left_out=left_out)
-    only = related[0].codigoGeneracion if len(related) == 1 else None
     for line, item in zip(sent, lines, strict=True):
         item.codigoGeneracion = line.codigoGeneracion or only
         item.seguro, item.flete = decimal(line.seguro), decimal(line.flete)
         if tipo == EXPORT and line.tributos is None and item.ventaGravada and item.codTributo is None:
             item.tributos = [tributes.EXPORT]
     return lines
+
+
+def _withheld_before(maker: Maker, related: list[MadeRelated]) -> dict[str, tuple[bool, bool]]:
+    """Whether each document that is held had IVA and income tax withheld."""
+    found = {}
+    for one in related:
+        code = one.codigoGeneracion or ""
+        held = maker.context.held.get(code)
+        view = None if held is None else viewed(held.document)
+        if view is not None:
+            found[code] = bool(view.resumen.ivaRete), bool(view.resumen.reteRenta)
+    return found
 
 
 def _withheld(flag: bool | None, amount: Number | None, otherwise: bool) -> bool:
@@ -370,4 +381,5 @@ TYPE = Type(
         Readings(base59="precio"),
     ),
     event=True,
+    from_held=("documentoRelacionado", "documento"),
 )
