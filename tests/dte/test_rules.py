@@ -130,6 +130,7 @@ SALES: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("domicile", "ventaTercero.codDomiciliado", fe(ventaTercero=THIRD | {"codDomiciliado": 3})),
     ("third-party", "ventaTercero.nit", fe(ventaTercero=THIRD | {"nit": None})),
+    ("receiver-self", "receptor.nit", ccf(receptor=receiver(nit="06140101201013"))),
     ("third-party-self", "ventaTercero.nit", fe(ventaTercero=THIRD | {"nit": "06140101201013"})),
     ("related-type", "documentoRelacionado[0].tipoDocumento", related(REMISION | {"tipoDocumento": "03"})),
     (
@@ -255,6 +256,13 @@ BASE = {"01": fe(line(), receptor=CONSUMIDOR), "03": ccf(line(), charge(1))}
 # Code, path, type, and what is done to a right document.
 DOCUMENTS: list[tuple[str, str, str, Change]] = [
     ("required", "resumen.pagos[0].plazo", "01", lambda whole: whole["resumen"]["pagos"][0].pop("plazo")),
+    ("payments-missing", "resumen.pagos", "01", put("resumen.pagos", None)),
+    (
+        "credit-term",
+        "resumen.pagos",
+        "01",
+        both(put("resumen.pagos", None), put("resumen.condicionOperacion", 2)),
+    ),
     ("null-value", "cuerpoDocumento[0].psv", "01", put("cuerpoDocumento[0].psv", None)),
     ("bad-format", "identificacion.codigoGeneracion", "01", put("identificacion.codigoGeneracion", CODIGO.lower())),
     ("not-allowed", "identificacion.ambiente", "01", put("identificacion.ambiente", "02")),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.dte.factura_exportacion.sales import CUSTOMS, customer, fex, goods, service, services
-from tests.dte.support import charge, document, refusals, warnings
+from tests.dte.support import charge, document, refusals, resumen, warnings
 
 from facturaxpress import dte
 
@@ -185,3 +185,20 @@ def test_harmless_values_break_no_rule() -> None:
 
 
 PROVED = {code for code, *_ in (*SALES, *DOCUMENTS)}
+
+
+def test_a_credit_that_version_1_cannot_carry_on_is_told() -> None:
+    over = fex(goods(100), charge(-300))
+    told = ("credit-lost", "resumen.totalPagar")
+    assert told in warnings(over, version=1)
+    made = document(over, version=1)
+    report = dte.validate(made)
+    assert report.ok
+    assert told in [(one.code, one.path) for one in report.warnings]
+    assert "200.00" in next(one.message for one in report.warnings if one.code == told[0])
+    assert told not in warnings(fex(goods(100), charge(-100)), version=1)
+    assert resumen(over)["saldoFavor"] == -200
+    assert told not in warnings(over)
+
+
+PROVED |= {"credit-lost"}

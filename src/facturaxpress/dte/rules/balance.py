@@ -47,6 +47,25 @@ def credit_short(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 
 
 @rule(
+    "credit-lost",
+    message="Los abonos exceden en {left} lo que se cobra, y esta estructura no tiene saldoFavor para ese saldo.",
+    message_en="The credits exceed what is charged by {left}, and this structure has no saldoFavor for that balance.",
+    fix="Reduzca los abonos hasta lo que se cobra, y lleve el resto a otra factura del cliente.",
+    fix_en="Lower the credits to what is charged, and take the rest to another invoice of the customer.",
+    types=("11",),
+    source="JSON Schema fe-fex-v1 (resumen)",
+    regimes=("1.x",),
+    made_of=parts.BALANCE,
+    build="warning",
+    validate="warning",
+)
+def credit_lost(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    left = remainder(document)
+    if left and not has(document.resumen, "saldoFavor"):
+        yield "resumen.totalPagar", {"left": money(-left)}
+
+
+@rule(
     "credit-balance",
     message="saldoFavor es {sent} y lo que excede al total a pagar es {computed}.",
     message_en="saldoFavor is {sent} and what exceeds the total to pay is {computed}.",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from facturaxpress.dte.documents.views import AnyDocument, has
 from facturaxpress.dte.hints import hinted
+from facturaxpress.dte.identity import compact
 from facturaxpress.dte.rules import identities
 from facturaxpress.dte.rules.book import DOCUMENTS, EVERY, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
@@ -430,3 +431,24 @@ def third_party_self(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     third = document.ventaTercero
     if third is not None and third.nit is not None and third.nit == document.emisor.nit:
         yield "ventaTercero.nit", {}
+
+
+@rule(
+    "receiver-self",
+    message="El receptor del crédito fiscal es el mismo emisor.",
+    message_en="The receiver of the crédito fiscal is the issuer.",
+    fix="Compruebe el NIT del receptor: un crédito fiscal se emite a otro contribuyente.",
+    fix_en="Check the receiver's NIT: a crédito fiscal is issued to another taxpayer.",
+    types=("03",),
+    source="CT art. 107: se emite a otros contribuyentes",
+    build="warning",
+    validate="warning",
+)
+def receiver_self(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    receptor = document.receptor
+    if receptor is None:
+        return
+    for field in ("nit", "numDocumento"):
+        number = getattr(receptor, field)
+        if number is not None and compact(number) == compact(document.emisor.nit or ""):
+            yield f"receptor.{field}", {}

@@ -241,10 +241,30 @@ def cash_term(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 )
 def credit_term(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     if document.resumen.condicionOperacion == CREDIT and (facts.law.regime == "2.0" or not facts.law.gross):
+        if not document.resumen.pagos and facts.law.regime == "2.0":
+            yield "resumen.pagos", {"field": "pagos con plazo y periodo", "field_en": "pagos with plazo and periodo"}
         for index, entry in enumerate(document.resumen.pagos or ()):
             for field in ("plazo", "periodo"):
                 if getattr(entry, field) is None:
                     yield f"resumen.pagos[{index}].{field}", {"field": field}
+
+
+@rule(
+    "payments-missing",
+    message="Falta resumen.pagos: la operación no dice cómo se pagó.",
+    message_en="resumen.pagos is missing: the operation does not say how it was paid.",
+    fix="Agregue resumen.pagos con forma y monto de cada pago.",
+    fix_en="Add resumen.pagos with the form and the amount of each payment.",
+    types=PAID,
+    source=_PAYMENTS,
+    regimes=("2.0",),
+    build="off",
+    validate="warning",
+)
+def payments_missing(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    summary = document.resumen
+    if not summary.pagos and summary.condicionOperacion != CREDIT:
+        yield "resumen.pagos", {}
 
 
 @rule(
