@@ -145,6 +145,16 @@ def test_an_event_that_breaks_a_rule_is_told_at_its_place(
     assert (code, path) in judged(sale, change)
 
 
+@pytest.mark.parametrize(("activity", "long"), [("46484", True), (EMISOR.codActividad, False)])
+def test_the_activity_of_the_issuer_is_read_off_what_is_held(activity: str, long: bool) -> None:
+    issuer = msgspec.structs.replace(EMISOR, codActividad=activity)
+    known = {TARGET: held(issued(FACTURA, emisor=issuer))}
+    later = put("identificacion.fecEmi", "2026-12-11")
+    told_of = [("return-term-long", f"{FIRST}.fechaEmision")]
+    assert judged(back(113), later, known=known) == ([] if long else told_of)
+    assert judged(back(113), later) == told_of
+
+
 def test_only_cause_five_is_explained() -> None:
     def deferred(cause: int, reason: str | None) -> Change:
         mode = {"tipoModelo": 2, "tipoOperacion": 2, "tipoContingencia": cause, "motivoContin": reason}

@@ -4,9 +4,16 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from facturaxpress.dte.deadlines import RETURN_LONG_TIPOS, RETURN_MONTHS, RETURN_MONTHS_LONG, add_months
+from facturaxpress.dte.deadlines import (
+    RETURN_LONG_ACTIVIDADES,
+    RETURN_LONG_TIPOS,
+    RETURN_MONTHS,
+    RETURN_MONTHS_LONG,
+    add_months,
+)
 from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.events.retorno.type import EXPORT, FACTURA, PURCHASE
+from facturaxpress.dte.holding import viewed
 from facturaxpress.dte.rules.book import Problem, declare, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import is_date
@@ -88,10 +95,19 @@ def return_term_long(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for index, one in enumerate(document.documentoRelacionado or ()):
         if one.tipoDocumento not in RETURN_LONG_TIPOS or not is_date(one.fechaEmision):
             continue
+        if _activity(one.codigoGeneracion, facts) in RETURN_LONG_ACTIVIDADES:
+            continue
         day = date.fromisoformat(one.fechaEmision)
         if add_months(day, RETURN_MONTHS) < facts.on <= add_months(day, RETURN_MONTHS_LONG):
             values = {"value": one.fechaEmision, "months": RETURN_MONTHS}
             yield f"documentoRelacionado[{index}].fechaEmision", values
+
+
+def _activity(code: str, facts: Facts) -> str | None:
+    """The activity of the issuer, which the event does not say, where the document is held."""
+    held = facts.held.get(code)
+    view = None if held is None else viewed(held.document)
+    return None if view is None else view.emisor.codActividad
 
 
 _LINE = {
