@@ -46,7 +46,7 @@ def test_a_rule_that_says_nothing_in_a_regime_is_not_listed_there() -> None:
     silent = {
         rule.code
         for rule in rules.all()
-        if "1.x" in rule.regimes and rule.build == "off" and rule.level("validate", "1.x") == "off"
+        if "1.x" in rule.regimes and rule.level("build", "1.x") == rule.level("validate", "1.x") == "off"
     }
     assert silent.isdisjoint(str(rule["code"]) for rule in listed("--regime", "1.x"))
 
@@ -66,6 +66,14 @@ def test_all_that_is_known_of_a_rule() -> None:
     assert "03 v4" not in told["Versiones"]
     as_json = json.loads(facturaxpress("rules", "show", "line-part", "--json").stdout)
     assert as_json == next(one for one in listed() if one["code"] == "line-part")
+
+
+def test_the_levels_are_told_by_regime_where_they_differ() -> None:
+    told = facturaxpress("rules", "show", "nrc-without-nit").stdout
+    assert re.findall(r"^Al (?:emitir|validar) +(.+)$", told, re.MULTILINE) == ["2.0 aviso; 1.x falta"] * 2
+    as_json = json.loads(facturaxpress("rules", "show", "nrc-without-nit", "--json").stdout)
+    assert as_json["build"] == as_json["validate"] == {"1.x": "fault", "2.0": "warning"}
+    assert "Al emitir: 2.0 aviso; 1.x falta." in rules_reference.page()
 
 
 def test_braces_that_are_no_names_are_shown_once() -> None:

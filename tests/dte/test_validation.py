@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.dte.support import CONSUMIDOR, ccf, charge, document, fe, finish, found, line
+from tests.dte.support import CONSUMIDOR, ccf, charge, document, fe, finish, found, line, refusals, warnings
 from tests.dte.support import context as make_context
 
 from facturaxpress import dte
@@ -271,6 +271,13 @@ def test_the_1x_conditions_are_rules(mh: Path) -> None:
     assert found(dte.validate(wrong)) == [("dui-form", "receptor.numDocumento")]
     wrong["receptor"] |= {"tipoDocumento": "37", "nrc": "123456"}
     assert found(dte.validate(wrong)) == [("nrc-without-nit", "receptor.nrc")]
+
+
+def test_what_the_structure_of_1x_refuses_is_not_issued_in_it() -> None:
+    sale = fe(receptor={"tipoDocumento": "37", "numDocumento": "ABC", "nombre": "XYZ", "nrc": "1234567"})
+    assert refusals(sale, version=1) == [("nrc-without-nit", "receptor.nrc")]
+    assert refusals(sale, version=2) == []
+    assert ("nrc-without-nit", "receptor.nrc") in warnings(sale, version=2)
 
 
 def test_a_wrong_figure_beside_a_wrong_field_is_not_repeated() -> None:

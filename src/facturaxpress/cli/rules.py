@@ -13,6 +13,7 @@ from facturaxpress.cli.spanish import group
 if TYPE_CHECKING:
     from facturaxpress.dte.rejections import Meaning
     from facturaxpress.dte.rules import Rule
+    from facturaxpress.dte.rules.book import Mode
     from facturaxpress.settings import Settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="Escribe solo JSON.")]
@@ -61,8 +62,8 @@ def list_rules(
                 entry.code,
                 _types(entry, ","),
                 _regimes_of(entry),
-                LEVELS[entry.build],
-                validating(entry),
+                levels(entry, "build"),
+                levels(entry, "validate"),
                 plain(entry.message),
             )
             for entry in chosen
@@ -118,12 +119,12 @@ class _Names(dict[str, str]):
         return f"{{{name.removesuffix('_en')}}}"
 
 
-def validating(entry: "Rule") -> str:
-    """What comes of it when a complete document is judged: `falta`, or `falta; 1.x aviso` where that differs."""
-    levels = {regime: LEVELS[entry.level("validate", regime)] for regime in entry.regimes}
-    if len(set(levels.values())) == 1:
-        return next(iter(levels.values()))
-    return "; ".join(f"{regime} {level}" for regime, level in sorted(levels.items(), reverse=True))
+def levels(entry: "Rule", mode: "Mode") -> str:
+    """What comes of it in this mode: `falta`, or `2.0 falta; 1.x aviso` where the regimes differ."""
+    found = {regime: LEVELS[entry.level(mode, regime)] for regime in entry.regimes}
+    if len(set(found.values())) == 1:
+        return next(iter(found.values()))
+    return "; ".join(f"{regime} {level}" for regime, level in sorted(found.items(), reverse=True))
 
 
 def structures(entry: "Rule") -> list[str]:
@@ -163,7 +164,7 @@ def as_dict(entry: "Rule") -> dict[str, Any]:
         "types": entry.types,
         "regimes": entry.regimes,
         "structures": structures(entry),
-        "build": entry.build,
+        "build": {regime: entry.level("build", regime) for regime in entry.regimes},
         "validate": {regime: entry.level("validate", regime) for regime in entry.regimes},
         "message": plain(entry.message),
         "message_en": plain(entry.message_en),
@@ -180,8 +181,8 @@ def _rule_rows(entry: "Rule") -> list[tuple[str, str]]:
         ("English", plain(entry.message_en)),
         ("Qué hacer", plain(entry.fix)),
         ("What to do", plain(entry.fix_en)),
-        ("Al emitir", LEVELS[entry.build]),
-        ("Al validar", validating(entry)),
+        ("Al emitir", levels(entry, "build")),
+        ("Al validar", levels(entry, "validate")),
         ("Se aplica a", applicability(entry)),
         ("Versiones", ", ".join(structures(entry))),
         ("Fuente", entry.source),
@@ -243,8 +244,8 @@ def _regimes(tipo: str | None, version: int | None, regime: str | None) -> set[s
 
 def _applies(entry: "Rule", regimes: set[str]) -> bool:
     """Whether it says anything at all under one of these regimes."""
-    judged = any(entry.level("validate", regime) != "off" for regime in regimes.intersection(entry.regimes))
-    return judged or entry.build != "off"
+    modes: tuple[Mode, ...] = ("build", "validate")
+    return any(entry.level(mode, regime) != "off" for mode in modes for regime in regimes.intersection(entry.regimes))
 
 
 def _json(told: Any) -> str:

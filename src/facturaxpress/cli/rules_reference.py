@@ -5,7 +5,7 @@ import re
 import sys
 from pathlib import Path
 
-from facturaxpress.cli.rules import LEVELS, MH, NOT_RESENDABLE, RESENDABLE, SOURCE, applicability, plain, validating
+from facturaxpress.cli.rules import MH, NOT_RESENDABLE, RESENDABLE, SOURCE, applicability, levels, plain
 from facturaxpress.dte import rejections, rules
 from facturaxpress.dte.rules import Rule
 
@@ -95,7 +95,7 @@ def told(entry: Rule) -> list[str]:
         f"*{escaped(plain(entry.message_en))}*",
         "",
         f"- **Qué hacer.** {escaped(plain(entry.fix))} *{escaped(plain(entry.fix_en))}*",
-        f"- **Nivel.** Al emitir: {LEVELS[entry.build]}. Al validar: {validating(entry)}.",
+        f"- **Nivel.** Al emitir: {levels(entry, 'build')}. Al validar: {levels(entry, 'validate')}.",
         f"- **Se aplica a** {applicability(entry)}.",
         f"- **Fuente.** {escaped(entry.source)}.",
     ]

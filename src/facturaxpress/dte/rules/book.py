@@ -44,7 +44,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     """CAT-002, `invalidacion`, `contingencia`; those it may apply to."""
     regimes: tuple[str, ...] = ("1.x", "2.0")
     build: Level = "fault"
-    """When a sale is made into a document."""
+    """When a sale is made into a document; what MH refuses in 1.x (`legacy` is a fault) is one there too."""
     validate: Level = "fault"
     """When a complete document of 2.0 is judged."""
     legacy: Level | None = None
@@ -57,7 +57,8 @@ class Rule(Struct, frozen=True, kw_only=True):
 
     def level(self, mode: Mode, regime: str) -> Level:
         if mode == "build":
-            return self.build
+            refused = regime != "2.0" and self.legacy == "fault"
+            return "fault" if refused else self.build
         return self.validate if self.legacy is None or regime == "2.0" else self.legacy
 
     def fault(self, path: str, values: dict[str, Any]) -> Fault:
