@@ -353,6 +353,7 @@ def test_every_rule_is_proved_here() -> None:
         | {row[0] for row in DOCUMENTS}
         | {
             "fecemi-next-period",
+            "identity-number",
             "not-an-object",
             "not-in-force",
             "byte-order-mark",

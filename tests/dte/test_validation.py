@@ -280,6 +280,19 @@ def test_what_the_structure_of_1x_refuses_is_not_issued_in_it() -> None:
     assert ("nrc-without-nit", "receptor.nrc") in warnings(sale, version=2)
 
 
+@pytest.mark.parametrize("kind", ["36", "13", "37"])
+def test_a_receiver_without_its_number_is_refused_where_the_structure_wants_it(mh: Path, kind: str) -> None:
+    wrong = dte.parse_json((mh / "samples" / "1.x" / "01__v1__03.json").read_bytes())
+    wrong["receptor"] |= {"tipoDocumento": kind, "numDocumento": None, "nrc": None}
+    report = dte.validate(wrong)
+    halves = ("identity-halves", "receptor.numDocumento")
+    if kind == "37":
+        assert (found(report), [(one.code, one.path) for one in report.warnings]) == ([], [halves])
+    else:
+        assert found(report) == [("identity-number", "receptor.numDocumento")]
+        assert halves not in [(one.code, one.path) for one in report.warnings]
+
+
 def test_a_wrong_figure_beside_a_wrong_field_is_not_repeated() -> None:
     made = document(ccf(line(100), line(200)))
     made["cuerpoDocumento"][0]["precioUni"] = "100"

@@ -25,7 +25,7 @@ DOCUMENTS = (
         ),
     ),
     at("*.tipoDocumento *.tipDoc* *.tipoDocResponsable", LISTED, "identity-type"),
-    at("*.tipoDocumento *.numDocumento", NEEDED, "identity-halves", "receiver-unnamed"),
+    at("*.tipoDocumento *.numDocumento", NEEDED, "identity-halves", "identity-number", "receiver-unnamed"),
     at("receptor receptor.nombre", NEEDED, "receiver-unnamed"),
     at("*.nombre *.descripcion", "003 005 short", "blank-text"),
     at("*.correo", f"{SHAPED} invalid", "email-form"),

@@ -253,6 +253,31 @@ def email_form(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 
 
 @rule(
+    "identity-number",
+    message="El receptor se identifica con tipoDocumento {value} y falta numDocumento.",
+    message_en="The receiver is identified by tipoDocumento {value} and numDocumento is missing.",
+    fix="Agregue receptor.numDocumento, o deje ambos en null.",
+    fix_en="Add receptor.numDocumento, or leave both null.",
+    types=("01",),
+    regimes=("1.x",),
+    source="JSON Schema fe-fc-v1 (receptor): con 36 o 13, numDocumento es un texto",
+    build="off",
+)
+def identity_number(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    kind = _unnumbered(document, facts)
+    if kind is not None:
+        yield "receptor.numDocumento", {"value": kind}
+
+
+def _unnumbered(document: AnyDocument, facts: Facts) -> str | None:
+    """The tipoDocumento whose number 01 v1 asks for and the receiver lacks; the rest of 1.x takes null with it."""
+    receptor = document.receptor
+    if (facts.law.tipo, facts.law.regime) != ("01", "1.x") or receptor is None:
+        return None
+    return receptor.tipoDocumento if receptor.numDocumento is None and receptor.tipoDocumento in (NIT, DUI) else None
+
+
+@rule(
     "identity-type",
     message="El tipo de documento de identificación {value} no está en CAT-022.",
     message_en="The type of identity document {value} is not in CAT-022.",
@@ -278,7 +303,9 @@ def identity_type(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     source="JSON Schema del tipo (receptor); CAT-022",
     legacy="warning",
 )
-def identity_halves(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+def identity_halves(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    if facts.mode == "validate" and _unnumbered(document, facts) is not None:
+        return
     for section in ("receptor", "documento"):
         party = getattr(document, section)
         if party is None:
