@@ -249,6 +249,18 @@ def test_a_byte_order_mark_is_a_warning_and_no_more() -> None:
     assert [warning.code for warning in report.warnings] == ["byte-order-mark"]
 
 
+def test_tributes_that_the_total_does_not_hold_are_told_at_the_tribute(mh: Path) -> None:
+    whole = dte.parse_json((mh / "samples" / "2.0" / "05__v4__adjust_credit_condition.json").read_bytes())
+    assert dte.validate(whole).ok
+    assert whole["resumen"]["tributos"][0]["valor"] == D("1.60")
+    for valor, faults in (("1.59", []), ("1.61", []), ("1.62", [("summary-figure", "resumen.tributos[0].valor")])):
+        whole["resumen"]["tributos"][0]["valor"] = D(valor)
+        assert found(dte.validate(whole)) == faults
+    made = document(ccf(line(100)))
+    made["resumen"]["montoTotalOperacion"] += 5
+    assert found(dte.validate(made)) == [("summary-figure", "resumen.montoTotalOperacion")]
+
+
 def test_the_1x_conditions_are_rules(mh: Path) -> None:
     sample = dte.parse_json((mh / "samples" / "1.x" / "01__v1__01.json").read_bytes())
     for change, expected in (
