@@ -65,6 +65,10 @@ def test_a_figure_made_of_what_was_refused_is_not_told(sale: dict[str, Any], pat
     assert [place.startswith(path) for _, place in refusals(sale)] == [True]
 
 
+def test_a_tribute_below_0_waits_for_what_made_it_so() -> None:
+    assert refusals(ccf(resumen={"descuGravada": 20})) == [("discount-over-total", "resumen.descuGravada")]
+
+
 def test_a_complete_document_is_judged_in_the_same_way() -> None:
     made = document(ccf(line(100), line(200)))
     made["cuerpoDocumento"][0]["codigo"] = ""

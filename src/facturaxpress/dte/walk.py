@@ -33,14 +33,14 @@ class Walk:
         """`synonyms` are other names of fields, by section.
 
         `made` tells that a document which was just made is looked at, and names the figures of `resumen` that were
-        computed: what is null there was not sent, what was refused before is not told again, and a figure out of its
-        range waits in `effects`, since whatever made it so has most likely a fault of its own.
+        computed beside its tributes: what is null there was not sent, what was refused before is not told again, and a
+        figure out of its range waits in `effects`, since whatever made it so has most likely a fault of its own.
         """
         self.cls = cls
         self.findings = findings
         self.synonyms = synonyms or {}
         self.made = made is not None
-        self.computed = {f"resumen.{name}" for name in made or ()}
+        self.computed = {"resumen.tributos.valor", *(f"resumen.{name}" for name in made or ())} if self.made else set()
         self.effects: list[tuple[str, str, dict[str, Any]]] = []
 
     def run(self, value: Mapping[str, Any]) -> Struct:
@@ -59,7 +59,7 @@ class Walk:
     def _refuse(self, code: str, path: str, node: Node, **values: Any) -> Any:
         if self.made and self.findings.echoes(path):
             return _harmless(node)
-        if path in self.computed:
+        if self.computed and _INDEX.sub("", path) in self.computed:
             self.effects.append((code, path, {"field": path.rpartition(".")[2], **values}))
             return _harmless(node)
         self.findings.refuse(code, path, field=path.rpartition(".")[2], **values)
