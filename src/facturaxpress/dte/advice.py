@@ -90,6 +90,9 @@ _INSTEAD: dict[str, tuple[tuple[str, Words], ...]] = {
 }
 """By a field that is not known here: what to do if the section has some others; if none is named, at all events."""
 
+_HELD_BY = {"nit": ("tipoDocumento", "numDocumento"), "numDocumento": ("nit",), "precioUni": ("valorUni",)}
+"""By a field that may stand in its place in another structure: those that say the same."""
+
 _SYNONYMS = {
     "cuerpoDocumento": "items item lines line lineas líneas detalle detalles productos body cuerpo",
     "receptor": "cliente customer client buyer comprador",
@@ -162,6 +165,11 @@ def about_unknown(cls: type[Struct], node: Node, key: str, path: str) -> tuple[s
         f"Quite el campo; aquí se conocen: {known}.",
         f"Remove the field; known here are: {known}.",
     )
+
+
+def stand_ins(node: Node, key: str) -> tuple[str, ...]:
+    """The fields of the section that hold here what was sent under a name that is not known in it."""
+    return tuple(one for one in _HELD_BY.get(key, ()) if _key(node, one) is not None)
 
 
 def _told_of_others(cls: type[Struct], name: str, section: str) -> Words | None:

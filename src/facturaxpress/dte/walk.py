@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from facturaxpress.dte.advice import about_unknown
+from facturaxpress.dte.advice import about_unknown, stand_ins
 from facturaxpress.dte.faults import join
 from facturaxpress.dte.hints import EMAIL, FORMS, HINTS, NOTHING, OR_NULL, hinted
 from facturaxpress.dte.money import ZERO, plain
@@ -111,6 +111,10 @@ class Walk:
                 self.findings.name(_INDEX.sub("", here), key)
             if inner is None:
                 self._unknown(node, str(key), path)
+                for attribute in stand_ins(node, str(key)):
+                    if attribute not in value:
+                        # What was meant for it is told of; that it is missing would say so again.
+                        self.findings.poison(join(path, attribute))
             else:
                 found[inner.attribute] = self._value(inner, member, join(path, inner.attribute))
         for inner in node.members.values():
@@ -118,7 +122,7 @@ class Walk:
                 continue
             if not inner.required:
                 found[inner.attribute] = None
-            elif self.findings.full:
+            elif self.findings.full or self.findings.refused(join(path, inner.attribute)):
                 found[inner.attribute] = _harmless(inner)
             else:
                 hint = hinted(OR_NULL if inner.nullable else NOTHING)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.dte.comprobante_retencion.sales import CODES, SUPPLIER, bought, held, listed, retention
-from tests.dte.support import ccf, document, line, refusals, warnings
+from tests.dte.support import ccf, document, found, line, refusals, warnings
 
 from facturaxpress import dte
 
@@ -150,6 +150,7 @@ def before(monto: Any, code: str = "22") -> dict[str, Any]:
 
 
 # Code, path (or nothing), what is held, and the line.
+IDENTITY = ("tipoDocumento", "numDocumento")
 HELD: list[tuple[str | None, str, dict[str, dte.Held], dict[str, Any]]] = [
     (None, "", held(BOUGHT), LISTED),
     (None, "", {}, listed(9000, tipoDte="01")),
@@ -183,6 +184,22 @@ def test_what_is_listed_is_compared_with_what_is_held(
     made = document(sale, version=2)
     report = dte.validate(made, held=known)
     assert [(fault.code, fault.path) for fault in (*report.faults, *report.warnings)] == expected
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_misplaced_number_of_the_receiver_is_told_once(version: int) -> None:
+    known, told = held(BOUGHT), [("unknown-field", "receptor.nit")]
+
+    def misplaced(whole: dict[str, Any]) -> dict[str, Any]:
+        receptor = {key: value for key, value in whole["receptor"].items() if key not in IDENTITY}
+        return {**whole, "receptor": {**receptor, "nit": whole["receptor"]["numDocumento"]}}
+
+    assert refusals(misplaced(retention(LISTED)), version=version, held=known) == told
+    assert found(dte.validate(misplaced(document(retention(LISTED), version=version)))) == told
+    both = retention(LISTED)
+    both["receptor"] = {**both["receptor"], "nit": "06141506181024", "numDocumento": ""}
+    faults = refusals(both, version=version, held=known)
+    assert set(faults) == {("too-short", "receptor.numDocumento"), *told}
 
 
 def test_an_absorbed_company_stands_for_one_of_the_parties() -> None:

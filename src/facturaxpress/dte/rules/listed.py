@@ -241,8 +241,11 @@ def listed_unsealed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 )
 def listed_parties(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     receptor = document.receptor
-    parties = (document.emisor.nit, None if receptor is None else receptor.numDocumento or receptor.nit)
-    own = {compact(number) for number in parties if number}
+    receiver = None if receptor is None else receptor.numDocumento or receptor.nit
+    if not receiver:
+        # That it is missing, or was refused, is told where it should stand.
+        return
+    own = {compact(one) for one in (document.emisor.nit, receiver) if one}
     absorbed = document.identificacion.fusion
     for path, item, _, other in listed(document, facts):
         # Who sold for another issued the document, and the other is its third party.
