@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from facturaxpress.rendering import RenderingError
 from facturaxpress.rendering.figures import amount, day, instant, integer
 
 
@@ -65,3 +66,9 @@ def test_without_an_hour_the_instant_is_midnight(hour: Any) -> None:
 @pytest.mark.parametrize("date", [None, "", "mañana", "0001-01-01"])
 def test_without_a_usable_date_the_instant_is_fixed(date: Any) -> None:
     assert instant(date, "10:00:00") == datetime(1970, 1, 1, 6, tzinfo=UTC)
+
+
+def test_an_instant_past_the_last_year_cannot_be_printed() -> None:
+    assert instant("9999-12-31", "17:59:59").year == 9999
+    with pytest.raises(RenderingError, match="9999-12-31T18:00:00"):
+        instant("9999-12-31", "18:00:00")

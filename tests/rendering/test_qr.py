@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 import zxingcpp
 
-from facturaxpress.rendering import consulta_url, render_pdf
+from facturaxpress.rendering import RenderingError, consulta_url, render_pdf
+from facturaxpress.rendering.consulta import qr_svg
 from tests.rendering.documents import OTHER
 from tests.rendering.events import contingencia, invalidacion, retorno
 from tests.rendering.everything import ALL
@@ -65,3 +66,9 @@ def test_the_code_is_25_millimetres_or_more_with_its_quiet_zone() -> None:
 
 def test_a_draft_has_no_code() -> None:
     assert zxingcpp.read_barcodes(picture(render_pdf(raw(factura()), sello=None, estado="BORRADOR"))) == []
+
+
+def test_what_is_too_long_for_a_code_is_told() -> None:
+    assert qr_svg("x" * 2000).startswith(b"<svg")
+    with pytest.raises(RenderingError, match="4000 caracteres"):
+        qr_svg("x" * 4000)

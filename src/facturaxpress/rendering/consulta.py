@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 import segno
 
+from facturaxpress.rendering.estado import RenderingError
+
 CONSULTA: Final = "https://admin.factura.gob.sv/consultaPublica"
 """Page of the Ministerio de Hacienda that shows whether a document exists and in which state (Manual Funcional 2.0)."""
 
@@ -25,8 +27,14 @@ def consulta_url(ambiente: str, codigoGeneracion: str, fecEmi: date | str) -> st
 
 
 def qr_svg(content: str) -> bytes:
-    """`content` as a QR code of error level M with its quiet zone of four modules, black on white, as SVG."""
+    """`content` as a QR code of error level M with its quiet zone of four modules, black on white, as SVG.
+
+    RenderingError for more than a QR code holds.
+    """
     out = io.BytesIO()
-    code = segno.make_qr(content, error="m", mask=_MASK, boost_error=False)
+    try:
+        code = segno.make_qr(content, error="m", mask=_MASK, boost_error=False)
+    except segno.DataOverflowError as error:
+        raise RenderingError(f"El código QR no puede llevar {len(content)} caracteres; revise la fecha.") from error
     code.save(out, kind="svg", border=_QUIET_ZONE, dark="#000", light="#fff", xmldecl=False, svgns=True, nl=False)
     return out.getvalue()

@@ -1,8 +1,10 @@
 """Figures as they are printed. Nothing here rounds: what was transmitted is what is read."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, Final
+
+from facturaxpress.rendering.estado import RenderingError
 
 ABSENT: Final = "-"
 """Printed where a field that must be printed holds nothing (category A with null, category D unused)."""
@@ -51,13 +53,18 @@ def day(value: Any) -> str:
 def instant(fecEmi: Any, horEmi: Any) -> datetime:
     """The document's own instant, aware; what a PDF's metadata carry instead of the clock's time.
 
-    A draft without a usable date gets the first instant of 1970, so that it too is the same each time.
+    A draft without a usable date gets the first instant of 1970, so that it too is the same each time. RenderingError
+    for an instant that is past the year 9999 in UTC.
     """
     for text in (f"{fecEmi}T{horEmi}", str(fecEmi)):
         try:
             read = datetime.fromisoformat(text).replace(tzinfo=EL_SALVADOR)
         except ValueError:
             continue
+        try:
+            read.astimezone(UTC)
+        except OverflowError as error:
+            raise RenderingError(f"No se puede imprimir un documento con la fecha {text[:40]}.") from error
         if read >= _EPOCH:
             return read
     return _EPOCH
