@@ -266,7 +266,12 @@ def test_a_note_is_for_the_same_parties() -> None:
     assert faults(note(LINE, ventaTercero=THIRD), mine) == [("note-parties", "ventaTercero.nit")]
     third = held(adjusted(ventaTercero=THIRD))
     assert faults(note(LINE, ventaTercero=THIRD), third) == []
-    assert faults(note(LINE), third) == [("note-parties", "ventaTercero")]
+    other = THIRD | {"nit": "06142803901121"}
+    assert faults(note(LINE, ventaTercero=other), third) == [("note-parties", "ventaTercero.nit")]
+    # It is taken from the document; a note that was made without it is another matter.
+    assert refusals(note(LINE), version=4, held=third) == []
+    report = dte.validate(document(note(LINE), version=4), held=third)
+    assert [(one.code, one.path) for one in report.faults] == [("note-parties", "ventaTercero")]
     foreign = adjusted()
     foreign["emisor"]["nit"] = "06142803901121"
     assert faults(note(LINE), held(foreign)) == [("note-parties", "emisor.nit")]

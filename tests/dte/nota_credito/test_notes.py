@@ -209,6 +209,22 @@ def test_what_a_document_of_1x_lacks_is_added_to_what_is_held() -> None:
     assert ("required", "receptor.nombre") in refusals(other, version=4, held=own)
 
 
+@BOTH
+def test_the_third_party_of_the_document_is_copied(tipo: str) -> None:
+    third = {"nit": "02100101991034", "nombre": "MANDANTE DE PRUEBA", "codDomiciliado": 1}
+    own = held(adjusted(ventaTercero=third))
+    old = {key: value for key, value in third.items() if key != "codDomiciliado"}
+    assert document(note(JEANS, tipo=tipo), version=4, held=own)["ventaTercero"] == third
+    assert document(note(JEANS, tipo=tipo), version=3, held=own)["ventaTercero"] == old
+    assert document(note(JEANS, tipo=tipo), version=4, held=held(adjusted()))["ventaTercero"] is None
+    # 1.x does not say where the third party lives.
+    earlier = held(adjusted(version=3, ventaTercero=third))
+    sale = note(JEANS, tipo=tipo)
+    assert refusals(sale, version=4, held=earlier) == [("third-party", "ventaTercero.codDomiciliado")]
+    added = sale | {"ventaTercero": {"codDomiciliado": 1}}
+    assert document(added, version=4, held=earlier)["ventaTercero"] == third
+
+
 def test_what_is_missing_is_asked_for() -> None:
     bare = note(JEANS, documentoRelacionado=..., receptor=...)
     assert refusals(bare, version=4) == [

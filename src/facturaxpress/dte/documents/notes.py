@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -16,7 +16,7 @@ from facturaxpress.dte.documents.views import AnyLine
 from facturaxpress.dte.identity import compact
 from facturaxpress.dte.lines import differs, sale_lines
 from facturaxpress.dte.listing import RATED, retention_rate
-from facturaxpress.dte.made import MadeDocument, MadeLine, MadeParty, MadeRelated
+from facturaxpress.dte.made import MadeDocument, MadeLine, MadeParty, MadeRelated, MadeThird
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import EXACT, ZERO, close, r8, times
 from facturaxpress.dte.parties import DUI, NIT, document, receptor
@@ -114,6 +114,9 @@ NOT_WRITTEN = frozenset({"tipoDocumento", "numDocumento", "nit"})
 """Of the receiver, whose number the structures of 1.x and 2.0 write otherwise."""
 
 
+Party = TypeVar("Party", Receptor, SaleTercero)
+
+
 # The making.
 
 
@@ -122,7 +125,8 @@ def make(maker: Maker) -> MadeDocument:
     related = [_told(maker, other) for other in sale.documentoRelacionado or ()]
     sent = [_linked(line, related) for line in sale.cuerpoDocumento or ()]
     summary = sale.resumen or Resumen()
-    whose = _completed(sale.receptor, _receiver_of(maker, related))
+    whose = _completed(sale.receptor, _known(maker, related, "receptor", Receptor))
+    third = _completed(sale.ventaTercero, _known(maker, related, "ventaTercero", SaleTercero))
     record = maker.record(whose)
     over_retention = any(other.tipoDocumento == RETENTION_TYPE for other in related)
     # 1.x has no place for what is retained: there a note is one of sales, unless it says otherwise and is refused.
@@ -140,6 +144,7 @@ def make(maker: Maker) -> MadeDocument:
         maker,
         documentoRelacionado=[MadeRelated(**_said(other)) for other in related] or None,
         receptor=_receptor(maker, whose),
+        ventaTercero=None if third is None else MadeThird(**_said(third)),
         cuerpoDocumento=lines,
         resumen=summarise(maker, lines, sent, sale.resumen, known=known),
     )
@@ -170,28 +175,29 @@ def _linked(line: Item, related: Sequence[SaleRelacionado]) -> Item:
     return line
 
 
-def _receiver_of(maker: Maker, related: Sequence[SaleRelacionado]) -> Receptor | None:
-    """The receiver of the document that is adjusted, which is the note's too, if it is held."""
+def _known(maker: Maker, related: Sequence[SaleRelacionado], name: str, kind: type[Party]) -> Party | None:
+    """A party of the document that is adjusted, which is the note's too, if it is held."""
     for other in related:
         held = maker.context.held.get(other.numeroDocumento or "")
-        whose = held.document.get("receptor") if held is not None else None
+        whose = held.document.get(name) if held is not None else None
         if isinstance(whose, Mapping):
-            fields = {name: whose[name] for name in Receptor.__struct_fields__ if whose.get(name) is not None}
+            fields = {field: whose[field] for field in kind.__struct_fields__ if whose.get(field) is not None}
             try:
-                return msgspec.convert(fields, Receptor)
+                return msgspec.convert(fields, kind)
             except msgspec.ValidationError:
                 return None
     return None
 
 
-def _completed(sent: Receptor | None, known: Receptor | None) -> Receptor | None:
-    """What is sent of a receiver without its number is added to what is known: documents of 1.x lack the distrito."""
-    if sent is None or known is None or sent.tipoDocumento or sent.numDocumento or sent.nit:
+def _completed(sent: Party | None, known: Party | None) -> Party | None:
+    """What is sent of a party without its number is added to what is known: documents of 1.x lack the distrito."""
+    if sent is None or known is None or any(getattr(sent, field, None) for field in NOT_WRITTEN):
         return sent or known
-    whole: Receptor = _over(known, sent)
-    if known.direccion is not None and sent.direccion is not None:
+    whole: Any = _over(known, sent)
+    if isinstance(known, Receptor) and isinstance(sent, Receptor) and known.direccion and sent.direccion:
         whole.direccion = _over(known.direccion, sent.direccion)
-    return whole
+    result: Party = whole
+    return result
 
 
 def _over(known: Struct, sent: Struct) -> Any:
