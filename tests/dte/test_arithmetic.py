@@ -119,9 +119,14 @@ def test_d5_is_given_and_added() -> None:
 
 
 def test_c3_and_d4_do_not_go_into_01_and_03() -> None:
-    for code in ("C3", "D4", "57", "ZZ"):
-        assert ("tribute-code", "cuerpoDocumento[0].tributos[1]") in refusals(ccf(line(tributos=["20", code])))
-        assert ("tribute-code", "cuerpoDocumento[0].tributos[0]") in refusals(fe(line(tributos=[code])))
+    for code, rule in (
+        ("C3", "tribute-code"),
+        ("D4", "tribute-code"),
+        ("57", "tribute-own-line"),
+        ("ZZ", "tribute-unknown"),
+    ):
+        assert (rule, "cuerpoDocumento[0].tributos[1]") in refusals(ccf(line(tributos=["20", code])))
+        assert (rule, "cuerpoDocumento[0].tributos[0]") in refusals(fe(line(tributos=[code])))
 
 
 def test_amounts_that_the_law_gives_are_compared() -> None:

@@ -40,7 +40,7 @@ SALES: list[tuple[str, str, int, dict[str, Any]]] = [
     ("settlement-below-zero", "resumen.total", 2, settlement(settled(-1, tipoDte="05"))),
     ("settlement-iva-old", "cuerpoDocumento[0].tributos", 1, settlement(settled(tributos=[]))),
     ("iva-missing", "cuerpoDocumento[0].tributos", 2, settlement(settled(tributos=[]))),
-    ("tribute-code", "cuerpoDocumento[0].tributos[1]", 2, settlement(settled(tributos=["20", "A8"]))),
+    ("tribute-own-line", "cuerpoDocumento[0].tributos[1]", 2, settlement(settled(tributos=["20", "A8"]))),
     ("tribute-code", "cuerpoDocumento[0].tributos[1]", 1, settlement(
         settled(tributos=["20", "D4"]), resumen={"tributos": [{"codigo": "D4", "valor": 1}]})),
     ("tribute-untaxed", "cuerpoDocumento[0].tributos[0]", 2, settlement(settled(0, ventaExenta=5, tributos=["20"]))),

@@ -52,7 +52,7 @@ SALES: list[tuple[str, str, int, dict[str, Any]]] = [
     ("export-only-rate", "cuerpoDocumento[0].tributos[1]", 1, fex(goods(uniMedida=22, tributos=["C3", "D1"]))),
     ("export-fuel", "cuerpoDocumento[0].tributos[1]", 3, fex(goods(uniMedida=22, tributos=["C3", "C8"]))),
     ("export-email", "receptor.correo", 1, fex(goods(10000), receptor=customer(correo=...))),
-    ("tribute-code", "cuerpoDocumento[0].tributos[0]", 3, fex(goods(tributos=["20"]))),
+    ("tribute-iva-export", "cuerpoDocumento[0].tributos[0]", 3, fex(goods(tributos=["20"]))),
     ("tribute-line", "cuerpoDocumento[1].tributos", 3, fex(goods(), {"codTributo": "57", "descripcion": "Impuesto"}
         | {"precioUni": 5, "tributos": ["C3"]})),
     ("only-charges", "cuerpoDocumento", 3, fex(charge(5))),

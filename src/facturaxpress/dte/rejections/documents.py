@@ -120,7 +120,7 @@ DOCUMENTS = (
     ),
     at("cuerpoDocumento.tipoItem", LISTED, "item-kind", "tribute-line", "charge-line"),
     at("cuerpoDocumento.uniMedida", LISTED, "unit", "gallons", "charge-line", "tribute-line"),
-    at("cuerpoDocumento.codTributo", f"{LISTED} 005 required", "tribute-line-code"),
+    at("cuerpoDocumento.codTributo", f"{LISTED} 005 required", "tribute-line-code", "tribute-line-unnamed"),
     at("cuerpoDocumento.tributos", NEEDED, "iva-missing"),
     at(
         "cuerpoDocumento.tributos",
@@ -130,7 +130,15 @@ DOCUMENTS = (
             "Add the line's tributes: “20” if it is taxable (03, 04, 05, 06), “C3” in an export (11).",
         ),
     ),
-    at("cuerpoDocumento.tributos resumen.tributos.codigo", f"{LISTED} format", "tribute-code"),
+    at(
+        "cuerpoDocumento.tributos resumen.tributos.codigo",
+        f"{LISTED} format",
+        "tribute-code",
+        "tribute-unknown",
+        "tribute-own-line",
+        "tribute-iva-included",
+        "tribute-iva-export",
+    ),
     at("cuerpoDocumento.tributos", UNDUE, "tribute-untaxed", "tribute-line", "charge-line"),
     at(
         "cuerpoDocumento.cantidad cuerpoDocumento.precioUni cuerpoDocumento.montoDescu cuerpoDocumento.psv",

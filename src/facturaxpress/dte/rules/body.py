@@ -260,8 +260,8 @@ def tribute_line(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 
 @rule(
     "tribute-line-code",
-    message="{what}.",
-    message_en="{what_en}.",
+    message="El tributo {tribute} no va en línea propia.",
+    message_en="Tribute {tribute} does not go in a line of its own.",
     fix="Use en codTributo uno de estos códigos: {choices}; solo en líneas con tipoItem 4.",
     fix_en="Use one of these codes in codTributo: {choices}; only in lines with tipoItem 4.",
     types=WITH_TRIBUTES,
@@ -270,21 +270,25 @@ def tribute_line(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 def tribute_line_code(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     choices = ", ".join(sorted(tributes.AS_LINE))
     for index, item in enumerate(document.cuerpoDocumento):
-        path = f"cuerpoDocumento[{index}].codTributo"
-        if item.codTributo is None:
-            if item.tipoItem == TRIBUTE_ITEM:
-                what, what_en = (
-                    "La línea tiene tipoItem 4 y no dice qué tributo es",
-                    "The line has tipoItem 4 and no tribute",
-                )
-                yield path, {"what": what, "what_en": what_en, "choices": choices}
-        elif item.codTributo not in tributes.AS_LINE and not _old(item.codTributo, facts):
-            code = shown(item.codTributo)
-            what = f"El tributo {code} no va en línea propia"
-            yield (
-                path,
-                {"what": what, "what_en": f"Tribute {code} does not go in a line of its own", "choices": choices},
-            )
+        code = item.codTributo
+        if code is not None and code not in tributes.AS_LINE and not _old(code, facts):
+            yield f"cuerpoDocumento[{index}].codTributo", {"tribute": shown(code), "choices": choices}
+
+
+@rule(
+    "tribute-line-unnamed",
+    message="La línea tiene tipoItem 4 y no dice qué tributo es.",
+    message_en="The line has tipoItem 4 and does not say which tribute it is.",
+    fix="Agregue codTributo, con uno de estos códigos: {choices}; o corrija tipoItem.",
+    fix_en="Add codTributo, with one of these codes: {choices}; or correct tipoItem.",
+    types=WITH_TRIBUTES,
+    source="Manual Funcional 2.0 p. 36–38; CAT-015, sección 2",
+)
+def tribute_line_unnamed(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    choices = ", ".join(sorted(tributes.AS_LINE))
+    for index, item in enumerate(document.cuerpoDocumento):
+        if item.codTributo is None and item.tipoItem == TRIBUTE_ITEM:
+            yield f"cuerpoDocumento[{index}].codTributo", {"choices": choices}
 
 
 def _old(code: str, facts: Facts) -> bool:

@@ -12,30 +12,102 @@ from facturaxpress.dte.texts import shown
 _PAGES = "Manual Funcional 2.0 p. 35–40; CAT-015"
 ON_NET_PRICE = frozenset({"20", "59"})
 """Tributes that are a part of a taxable price, and mean nothing on other lines."""
+_TYPES = (*SALES, "08", "17")
 PER_GALLON = frozenset({"D1", "C8"})
 
 
 @rule(
     "tribute-code",
-    message="{what}.",
-    message_en="{what_en}.",
-    fix="{how}.",
-    fix_en="{how_en}.",
-    types=(*SALES, "08", "17"),
+    message="El tributo {tribute} ({name}) no va en tributos de un documento de tipo {tipo}.",
+    message_en="Tribute {tribute} (“{name}”) does not go into tributos of a document of type {tipo}.",
+    fix="Quítelo; en el tipo {tipo} las líneas pueden llevar {allowed}.",
+    fix_en="Remove it; in type {tipo} the lines may carry {allowed_en}.",
+    types=_TYPES,
     source=_PAGES,
     legacy="warning",
 )
 def tribute_code(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for path, code in _refused(document, facts):
+        name = tributes.name(code, facts.law.regime)
+        if name and code != tributes.IVA and code not in tributes.AS_LINE:
+            yield path, {"tribute": code, "name": name, "tipo": facts.law.tipo, **_allowed(facts)}
+
+
+@rule(
+    "tribute-unknown",
+    message="El tributo «{value}» no está en CAT-015.",
+    message_en="Tribute “{value}” is not in CAT-015.",
+    fix="Use un código de CAT-015: en el tipo {tipo} las líneas pueden llevar {allowed}.",
+    fix_en="Use a code of CAT-015: in type {tipo} the lines may carry {allowed_en}.",
+    types=_TYPES,
+    source=_PAGES,
+    legacy="warning",
+)
+def tribute_unknown(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for path, code in _refused(document, facts):
+        if not tributes.name(code, facts.law.regime):
+            yield path, {"value": shown(code), "tipo": facts.law.tipo, **_allowed(facts)}
+
+
+@rule(
+    "tribute-own-line",
+    message="El tributo {tribute} ({name}) no va en tributos: tiene su propia línea.",
+    message_en="Tribute {tribute} (“{name}”) does not go into tributos: it has a line of its own.",
+    fix="Póngalo en una línea propia: tipoItem 4 y codTributo «{tribute}».",
+    fix_en="Put it in a line of its own: tipoItem 4 and codTributo “{tribute}”.",
+    types=_TYPES,
+    source=_PAGES,
+    legacy="warning",
+)
+def tribute_own_line(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for path, code in _refused(document, facts):
+        name = tributes.name(code, facts.law.regime)
+        if name and code in tributes.AS_LINE:
+            yield path, {"tribute": code, "name": name}
+
+
+@rule(
+    "tribute-iva-included",
+    message="El tributo 20 (IVA) no va en tributos de un documento de tipo {tipo}.",
+    message_en="Tribute 20 (IVA) does not go into tributos of a document of type {tipo}.",
+    fix="Quítelo: en la factura el precio ya incluye el IVA, que va en ivaItem.",
+    fix_en="Remove it: in a Factura the price includes IVA already, which goes into ivaItem.",
+    types=_TYPES,
+    source=_PAGES,
+    legacy="warning",
+)
+def tribute_iva_included(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for path, code in _refused(document, facts):
+        if code == tributes.IVA and facts.type.usual != tributes.EXPORT:
+            yield path, {"tipo": facts.law.tipo}
+
+
+@rule(
+    "tribute-iva-export",
+    message="El tributo 20 (IVA) no va en tributos de una exportación.",
+    message_en="Tribute 20 (IVA) does not go into tributos of an export.",
+    fix="Ponga «C3»: la exportación va a tasa 0.",
+    fix_en="Put “C3”: an export has rate 0.",
+    types=_TYPES,
+    source=_PAGES,
+    legacy="warning",
+)
+def tribute_iva_export(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for path, code in _refused(document, facts):
+        if code == tributes.IVA and facts.type.usual == tributes.EXPORT:
+            yield path, {}
+
+
+def _refused(document: AnyDocument, facts: Facts) -> Iterator[tuple[str, str]]:
+    """The tributes that the type may not have in `tributos`, each with its path."""
     for index, item in enumerate(document.cuerpoDocumento):
         for place, code in enumerate(item.tributos or ()):
-            problem = _refusal(code, facts)
-            if problem is not None:
-                yield f"cuerpoDocumento[{index}].tributos[{place}]", problem
+            if not may_stand(code, facts):
+                yield f"cuerpoDocumento[{index}].tributos[{place}]", code
     # A summary that was made of the lines would only say it again, at a place that nobody sent.
     for index, entry in enumerate(() if facts.mode == "build" else (document.resumen.tributos or ())):
-        problem = _refusal(entry.codigo, facts)
-        if problem is not None:
-            yield f"resumen.tributos[{index}].codigo", problem
+        if not may_stand(entry.codigo, facts):
+            yield f"resumen.tributos[{index}].codigo", entry.codigo
 
 
 def may_stand(code: str | None, facts: Facts) -> bool:
@@ -45,37 +117,13 @@ def may_stand(code: str | None, facts: Facts) -> bool:
     return code in facts.type.summed or (facts.type.informative and tributes.informative(code, facts.law.regime))
 
 
-def _refusal(code: str, facts: Facts) -> dict[str, str] | None:
-    tipo, regime = facts.law.tipo, facts.law.regime
-    if may_stand(code, facts):
-        return None
+def _allowed(facts: Facts) -> dict[str, str]:
     allowed = ", ".join(sorted(facts.type.summed))
-    name = tributes.name(code, regime)
-    if not name:
-        return {
-            "what": f"El tributo «{shown(code)}» no está en CAT-015",
-            "what_en": f"Tribute “{shown(code)}” is not in CAT-015",
-            "how": f"Use un código de CAT-015: {allowed}, o uno informativo de la sección 3",
-            "how_en": f"Use a code of CAT-015: {allowed}, or an informative one of section 3",
-        }
-    how = f"Quítelo; en el tipo {tipo} las líneas pueden llevar {allowed}"
-    how_en = f"Remove it; in type {tipo} the lines may carry {allowed}"
-    if facts.type.informative:
-        how += " y los informativos de la sección 3"
-        how_en += " and the informative ones of section 3"
-    if code == tributes.IVA and facts.type.usual == tributes.EXPORT:
-        how, how_en = "Ponga «C3»: la exportación va a tasa 0", "Put “C3”: an export has rate 0"
-    elif code == tributes.IVA:
-        how = "Quítelo: en la factura el precio ya incluye el IVA, que va en ivaItem"
-        how_en = "Remove it: in a Factura the price includes IVA already, which goes into ivaItem"
-    elif code in tributes.AS_LINE:
-        how = f"Póngalo en una línea propia: tipoItem 4 y codTributo «{code}»"
-        how_en = f"Put it in a line of its own: tipoItem 4 and codTributo “{code}”"
+    if not facts.type.informative:
+        return {"allowed": allowed}
     return {
-        "what": f"El tributo {code} ({name}) no va en tributos de un documento de tipo {tipo}",
-        "what_en": f"Tribute {code} (“{name}”) does not go into tributos of a document of type {tipo}",
-        "how": how,
-        "how_en": how_en,
+        "allowed": f"{allowed} y los informativos de la sección 3",
+        "allowed_en": f"{allowed} and the informative ones of section 3",
     }
 
 
@@ -163,7 +211,7 @@ def _not_in_summary(document: AnyDocument) -> Iterator[str]:
 )
 def tribute_unstated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for code in _not_in_summary(document):
-        if _refusal(code, facts) is None:
+        if may_stand(code, facts):
             rate = tributes.rate(code, facts.on)
             # C5, C6 and C7 have a rate by law; what it is applied to comes from the suggested price.
             texts = {"what": "el monto", "what_en": "The amount", **hinted(NOTHING)}
@@ -181,8 +229,8 @@ def tribute_unstated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 
 @rule(
     "tribute-not-summed",
-    message="Las líneas llevan el tributo {tribute} y no está en resumen.tributos.",
-    message_en="The lines carry tribute {tribute} and it is not in resumen.tributos.",
+    message="Las líneas llevan el tributo «{tribute}» y no está en resumen.tributos.",
+    message_en="The lines carry tribute “{tribute}” and it is not in resumen.tributos.",
     fix="Agregue a resumen.tributos una entrada por código, con la suma de las líneas.",
     fix_en="Add one entry for each code to resumen.tributos, with the sum of the lines.",
     types=(*SALES, "08", "17"),
