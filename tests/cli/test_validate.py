@@ -54,17 +54,40 @@ def test_a_faulty_file_among_hundreds_is_found_and_the_others_are_told_all_the_s
     assert all(isinstance(report["warnings"], list) for report in reports)
 
 
-def test_a_faulty_file_is_one_line_with_codes_and_places(samples: list[Path], tmp_path: Path) -> None:
+def lines(fault: dte.Fault, before: str = "") -> str:
+    return f"  {before}{fault.code}  {fault.path or '(documento)'}: {fault.message} {fault.fix}"
+
+
+def test_the_faults_of_a_file_are_told_as_when_issuing(samples: list[Path], tmp_path: Path) -> None:
     wrong = dte.parse_json(samples[0].read_bytes())
     wrong["resumen"]["totalPagar"] = 1
     file = tmp_path / "mal.json"
     file.write_bytes(dte.dump_json(wrong))
-    done = facturaxpress("validate", str(file), str(samples[0]))
+    done = facturaxpress("validate", str(file), str(samples[0]), str(tmp_path / "nada.json"))
     assert done.returncode == FAULTY
-    first, second = done.stdout.splitlines()
-    assert first.startswith(f"FALLA  {file}  ")
-    assert " en resumen.totalPagar" in first
-    assert second.startswith("OK")
+    faults = dte.validate(wrong).faults
+    assert "resumen.totalPagar" in {fault.path for fault in faults}
+    told = done.stdout.splitlines()
+    assert told[0].startswith(f"FALLA  {file}  {len(faults)} falta")
+    assert told[1 : len(faults) + 1] == [lines(fault) for fault in faults]
+    good, missing, why = told[len(faults) + 1 :]
+    assert good.startswith(f"OK     {samples[0]}")
+    assert missing == f"FALLA  {tmp_path / 'nada.json'}  1 falta"
+    assert "No se puede leer el archivo: no existe." in why
+
+
+def test_of_many_faults_some_are_told_unless_all_are_asked_for(tmp_path: Path) -> None:
+    bad = {"identificacion": {"tipoDte": "01", "version": 2}}
+    files = [str(tmp_path / name) for name in ("uno.json", "dos.json")]
+    for file in files:
+        Path(file).write_bytes(dte.dump_json(bad))
+    report = dte.validate(bad)
+    every = [lines(fault) for fault in report.faults] + [lines(fault, "Aviso: ") for fault in report.warnings]
+    short = facturaxpress("validate", *files).stdout.splitlines()
+    assert short[1:7] == [*every[:5], f"  … y {len(report.faults) - 5} más; véalas con --verbose."]
+    assert len(short) == 14
+    assert facturaxpress("validate", files[0]).stdout.splitlines()[1:] == every
+    assert len(facturaxpress("validate", "--verbose", *files).stdout.splitlines()) == 2 * (len(every) + 1)
 
 
 def test_verify_takes_mh_s_certificate(mh: Path, tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_a_file_that_is_not_there_is_a_fault_of_that_file(tmp_path: Path) -> Non
     for path in (tmp_path / "falta.json", tmp_path):
         report = validate_file(path)
         assert [fault.code for fault in report.faults] == ["ARCHIVO-ILEGIBLE"]
-        assert report.line().startswith(f"FALLA  {path}  ARCHIVO-ILEGIBLE en (documento)")
+        assert report.line() == f"FALLA  {path}  1 falta"
 
 
 def test_a_file_that_is_no_document_is_a_fault_of_that_file(tmp_path: Path) -> None:

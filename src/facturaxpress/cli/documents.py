@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from facturaxpress.settings import Settings
 
 PANEL = "Documentos"
+FEW = 5
+"""Faults of each file that `validate` shows of several files."""
 
 Tenant = Annotated[str, typer.Option("--tenant", metavar="SLUG", help="Empresa emisora.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Escribe solo JSON.")]
@@ -156,14 +158,22 @@ def validate(
     files: Annotated[
         list[Path], typer.Argument(metavar="ARCHIVO", help="Documentos o eventos completos del MH, en JSON.")
     ],
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Con varios archivos, todas las faltas y los avisos de cada uno.")
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
-    """Revisa documentos y eventos completos (normativa 2.0 y anteriores, como llegan): una línea por archivo.
+    """Revisa documentos y eventos completos (normativa 2.0 y anteriores, como llegan).
+
+    Escribe una línea por archivo y una por falta o aviso: código, lugar, qué pasa y qué hacer.
+
+    Con varios archivos muestra las primeras 5 faltas de cada uno, sin los avisos; vea --verbose.
 
     No usa base de datos ni reloj: las fechas se juzgan por la del propio documento.
     """
     import msgspec
 
+    from facturaxpress.cli.errors import fault_lines
     from facturaxpress.operations.documents import validate_file
 
     reports = []
@@ -175,6 +185,13 @@ def validate(
             reports.append(report)
         else:
             say(report.line())
+            whole = verbose or len(files) == 1
+            for line in fault_lines(report.faults if whole else report.faults[:FEW]):
+                say(line)
+            if not whole and len(report.faults) > FEW:
+                say(f"  … y {len(report.faults) - FEW} más; véalas con --verbose.")
+            for line in fault_lines(report.warnings if whole else (), "  Aviso: "):
+                say(line)
     if as_json:
         say(msgspec.json.format(msgspec.json.encode(reports), indent=1).decode())
     return FAULTY if faulty else 0

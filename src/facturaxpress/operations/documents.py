@@ -24,11 +24,15 @@ class FileReport(msgspec.Struct, frozen=True):
     warnings: tuple[Fault, ...]
 
     def line(self) -> str:
-        """`OK archivo` or `FALLA archivo  CÓDIGO en ruta; …`."""
-        found = "; ".join(f"{fault.code} en {fault.path or '(documento)'}" for fault in self.faults)
-        warned = "; ".join(f"{fault.code} en {fault.path or '(documento)'}" for fault in self.warnings)
-        parts = ["FALLA" if self.faults else "OK   ", self.file, found, f"(avisos: {warned})" if warned else ""]
+        """`OK     archivo` or `FALLA  archivo  2 faltas, 1 aviso`."""
+        counts = [_count(len(self.faults), "falta"), _count(len(self.warnings), "aviso")]
+        found = ", ".join(count for count in counts if count)
+        parts = ["FALLA" if self.faults else "OK   ", self.file, found]
         return "  ".join(part for part in parts if part)
+
+
+def _count(number: int, name: str) -> str:
+    return "" if not number else f"{number} {name}{'' if number == 1 else 's'}"
 
 
 def validate_file(path: Path) -> FileReport:
