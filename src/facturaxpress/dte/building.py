@@ -16,14 +16,16 @@ from facturaxpress.dte.documents.views import AnyDocument, AnySummary
 from facturaxpress.dte.draft import Draft
 from facturaxpress.dte.faults import Fault, FaultError
 from facturaxpress.dte.hints import hinted
+from facturaxpress.dte.holding import usable
 from facturaxpress.dte.identity import compact
-from facturaxpress.dte.jsonio import dump_made, parse_json, storable
+from facturaxpress.dte.jsonio import dump_made, parse_json, storable, unreadable
 from facturaxpress.dte.lost import tell_lost
 from facturaxpress.dte.made import project
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import r2
 from facturaxpress.dte.nodes import spelling, tree
 from facturaxpress.dte.reading import converted, decoded
+from facturaxpress.dte.references import named
 from facturaxpress.dte.rules import get
 from facturaxpress.dte.rules.book import Findings
 from facturaxpress.dte.rules.facts import Facts
@@ -45,11 +47,14 @@ def build(sale: bytes | Mapping[str, Any], context: Context) -> Draft:
     if not isinstance(raw, Mapping):
         got, got_en = name_of(raw)
         raise FaultError([get("not-an-object").fault("", {"got": got, "got_en": got_en})])
+    if raw is sale and (faults := unreadable(raw)):
+        raise FaultError(faults)
+    context = msgspec.structs.replace(context, held=usable(context.held))
     today = local_day(context.now)
     own, law = _structure(raw, context, today)
     findings = Findings("build", law.regime, spelling(own.sale))
     typed = converted(raw, own.sale) or Walk(own.sale, findings, synonyms(law.tipo)).run(raw)
-    return _Builder(own, law, context, typed, findings).draft()
+    return _Builder(own, law, context, raw, typed, findings).draft()
 
 
 def _structure(raw: Mapping[str, Any], context: Context, today: date) -> tuple[Type, Law]:
@@ -134,10 +139,13 @@ def _unknown_at_top(raw: Mapping[str, Any]) -> list[Fault]:
 class _Builder:
     """Works on one sale whose form is right, or was put right by the walk."""
 
-    def __init__(self, own: Type, law: Law, context: Context, sale: Any, findings: Findings) -> None:
+    def __init__(
+        self, own: Type, law: Law, context: Context, raw: Mapping[str, Any], sale: Any, findings: Findings
+    ) -> None:
         self.type = own
         self.law = law
         self.context = context
+        self.raw = raw
         self.sale = sale
         self.findings = findings
         self.local = context.now.astimezone(EL_SALVADOR)
@@ -166,7 +174,8 @@ class _Builder:
         effects: list[tuple[str, str, dict[str, Any]]] = []
         if decoded(text, law.document, made=law.regime == "2.0") is None or not storable(text):
             # What the input lacks for this structure, and what the structure limits more narrowly than the input.
-            walk = Walk(law.document, findings, made=[figure.name for figure in self.type.figures])
+            figures = [figure.name for figure in self.type.figures]
+            walk = Walk(law.document, findings, made=figures, not_held=self._not_held())
             document, effects = walk.run(parse_json(text)), walk.effects
         facts = Facts(
             law,
@@ -269,6 +278,19 @@ class _Builder:
                 "fecemi-next-period", path, value=said, today=today.isoformat(), limit=last.isoformat()
             )
         return day
+
+    def _not_held(self) -> dict[str, str]:
+        """The documents named that are not held, by path of what would have been taken from them."""
+        absent: dict[str, str] = {}
+        for path, field, code in named(self.raw):
+            section = path.partition("[")[0]
+            if code not in self.context.held and section in self.type.from_held and field != "codigoGeneracionR":
+                absent[path] = code
+        if absent:
+            first = next(iter(absent.values()))
+            for section in self.type.from_held:
+                absent.setdefault(section, first)
+        return absent
 
     def _read_complete_document(self) -> None:
         """What a complete document says of itself is compared or set aside."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from facturaxpress.dte.context import Held
 from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.jsonio import dump_json
 from facturaxpress.dte.reading import decoded
@@ -11,6 +12,19 @@ from facturaxpress.dte.walk import Walk
 
 _NIT = "36"
 """CAT-022."""
+
+
+def usable(held: Mapping[str, Held]) -> Mapping[str, Held]:
+    """Those that are JSON; one that could not have been signed (a float, half a surrogate pair) is as if not held."""
+    return {code: one for code, one in held.items() if all(map(_is_json, (one.document, *one.affecting)))}
+
+
+def _is_json(document: Mapping[str, Any]) -> bool:
+    try:
+        dump_json(document)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
 
 
 def viewed(document: Mapping[str, Any]) -> AnyDocument | None:

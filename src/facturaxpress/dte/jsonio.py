@@ -7,7 +7,7 @@ finds every fault with its path, or none.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -53,6 +53,16 @@ def parse_json(raw: bytes, max_bytes: int = MAX_BYTES) -> Any:
     if (keys != pairs or (b"\\" in raw and _SUSPECT_ESCAPE(raw))) and (faults := _find_faults(raw)):
         raise FaultError(faults)
     return value
+
+
+def unreadable(value: Any) -> list[Fault]:
+    """What `parse_json` would refuse in a value's text: characters that cannot be stored, and too many levels.
+
+    What is no JSON is not told.
+    """
+    faults: list[Fault] = []
+    _collect(value, None, 1, faults)
+    return faults[:MAX_FAULTS]
 
 
 def storable(text: bytes) -> bool:
@@ -268,14 +278,15 @@ def _collect(node: Any, place: _Place, depth: int, faults: list[Fault]) -> None:
         faults.append(_fault(node.code, _path(place), text=shown, most=MAX_DIGITS, exponent=MAX_EXPONENT))
     elif depth > MAX_DEPTH:
         faults.append(_fault("json-depth", _path(place), most=MAX_DEPTH))
-    elif isinstance(node, list):
+    elif isinstance(node, list | tuple):
         for index, element in enumerate(node):
             if element is not None and element is not True and element is not False:
                 _collect(element, (place, index), depth + 1, faults)
-    else:
+    elif isinstance(node, Mapping):
         repeated = node.repeated[:MAX_FAULTS] if isinstance(node, _Object) else ()
         faults.extend(_fault("json-duplicate-key", _path((place, key)), key=key[:80]) for key in repeated)
-        for key, member in node.items():
+        for name, member in node.items():
+            key = str(name)
             _collect(key, (place, key), depth, faults)
             if member is not None and member is not True and member is not False:
                 _collect(member, (place, key), depth + 1, faults)

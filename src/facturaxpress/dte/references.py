@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from facturaxpress.dte.faults import join
 from facturaxpress.dte.numbering import is_codigo_generacion
 
 _PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -21,15 +22,17 @@ def references(sale: object) -> tuple[str, ...]:
     """
     if not isinstance(sale, Mapping):
         return ()
-    return tuple(dict.fromkeys(_named(sale)))
+    return tuple(dict.fromkeys(code for _, _, code in named(sale)))
 
 
-def _named(sale: Mapping[str, Any]) -> Iterator[str]:
+def named(sale: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Where the input or document names others: the path of the section or its member, the field, and the code."""
     for section, fields in _PLACES:
         held = sale.get(section)
-        for part in held if isinstance(held, list) else [held]:
+        several = isinstance(held, list)
+        for index, part in enumerate(held if isinstance(held, list) else [held]):
             if isinstance(part, Mapping):
                 for field in fields:
                     code = part.get(field)
                     if isinstance(code, str) and is_codigo_generacion(code):
-                        yield code
+                        yield join(section, index) if several else section, field, code

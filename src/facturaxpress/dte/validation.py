@@ -14,7 +14,8 @@ from facturaxpress.dte.documents.law import Law
 from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.faults import Fault, FaultError
 from facturaxpress.dte.hints import NOTHING, hinted
-from facturaxpress.dte.jsonio import MAX_BYTES, dump_json, parse_json
+from facturaxpress.dte.holding import usable
+from facturaxpress.dte.jsonio import MAX_BYTES, dump_json, parse_json, unreadable
 from facturaxpress.dte.nodes import spelling
 from facturaxpress.dte.numbering import is_sello_recibido
 from facturaxpress.dte.reading import decoded
@@ -61,7 +62,8 @@ def validate(
 
     Uses no clock and no database: dates are judged by the document's own `fecEmi`. A figure may follow any documented
     reading; `readings` only says which one a fault shows. `held` are the documents it acts on, by codigoGeneracion;
-    what is not held is not compared. Never raises for what is wrong with the document.
+    what is not held is not compared. Never raises for what is wrong with the document. A mapping is judged as its text;
+    what has no place in a text is a fault.
     """
     if isinstance(raw, bytes | bytearray | memoryview):
         text = bytes(raw)
@@ -71,12 +73,19 @@ def validate(
         except FaultError as error:
             report = Report(tipoDte=None, version=None, faults=error.faults, warnings=())
         else:
-            report = _judge(document, text.removeprefix(BOM_UTF8), readings, policy, held)
+            report = _judge(document, text.removeprefix(BOM_UTF8), readings, policy, usable(held))
         if marked:
             warnings = (get("byte-order-mark").fault("", {}), *report.warnings)
             return msgspec.structs.replace(report, warnings=warnings)
         return report
-    return _judge(raw, None, readings, policy, held)
+    try:
+        text = dump_json(raw)
+    except (TypeError, ValueError, RecursionError):
+        faults = unreadable(raw)
+        if faults:
+            return Report(tipoDte=None, version=None, faults=tuple(faults), warnings=())
+        return _judge(raw, None, readings, policy, usable(held))
+    return validate(text, readings=readings, policy=policy, held=held)
 
 
 def _judge(document: Any, text: bytes | None, readings: Readings, policy: Policy, held: Mapping[str, Held]) -> Report:

@@ -29,17 +29,21 @@ class Walk:
         synonyms: Mapping[str, Mapping[str, str]] | None = None,
         *,
         made: Collection[str] | None = None,
+        not_held: Mapping[str, str] | None = None,
     ) -> None:
         """`synonyms` are other names of fields, by section.
 
         `made` tells that a document which was just made is looked at, and names the figures of `resumen` that were
         computed beside its tributes: what is null there was not sent, what was refused before is not told again, and a
         figure out of its range waits in `effects`, since whatever made it so has most likely a fault of its own.
+        `not_held` has by path the codes of the documents that sections or fields would have been taken from, had they
+        been held.
         """
         self.cls = cls
         self.findings = findings
         self.synonyms = synonyms or {}
         self.made = made is not None
+        self.not_held = not_held or {}
         self.computed = {"resumen.tributos.valor", *(f"resumen.{name}" for name in made or ())} if self.made else set()
         self.effects: list[tuple[str, str, dict[str, Any]]] = []
 
@@ -70,7 +74,7 @@ class Walk:
             if node.nullable:
                 return None
             if self.made:
-                return self._refuse("required", path, node, **hinted(HINTS.get(path.rpartition(".")[2], NOTHING)))
+                return self._missing(node, path)
             return self._refuse("null-value", path, node)
         match node.kind:
             case "any":
@@ -86,7 +90,7 @@ class Walk:
             case "number" | "integer" if isinstance(value, float):
                 return self._refuse("inexact-number", path, node)
             case "number" | "integer" if isinstance(value, str) and _NUMBER.fullmatch(value):
-                return self._refuse("number-as-text", path, node, value=shown(value))
+                return self._refuse("number-as-text", path, node, value=shown(value), **_commas(value))
             case "boolean" if isinstance(value, bool):
                 return value
         got, got_en = name_of(value)
@@ -94,6 +98,15 @@ class Walk:
         return self._refuse(
             "wrong-type", path, node, expected=expected, expected_en=expected_en, got=got, got_en=got_en
         )
+
+    def _missing(self, node: Node, path: str) -> Any:
+        """Refuses what a document that was made lacks."""
+        hint, hint_en = HINTS.get(path.rpartition(".")[2], NOTHING)
+        code = self.not_held.get(path) or self.not_held.get(path.rpartition(".")[0])
+        if code is not None:
+            hint += f"; este sistema no tiene el documento {code}, del que lo tomaría"
+            hint_en += f"; this system does not hold document {code}, from which it would take it"
+        return self._refuse("required", path, node, **hinted((hint, hint_en)))
 
     def _object(self, node: Node, value: Mapping[str, Any], path: str) -> Any:
         found: dict[str, Any] = {}
@@ -149,6 +162,9 @@ class Walk:
             raise AssertionError("an array node has an item")
         if self.made and self.findings.echoes(path):
             return [self._value(item, member, join(path, index)) for index, member in enumerate(value)]
+        if self.made and not value and node.minimum_length:
+            # Nothing was sent of it: an input with an empty list has its fault already.
+            return self._missing(node, path)
         if node.minimum_length is not None and len(value) < node.minimum_length:
             self.findings.refuse("too-few", path, length=len(value), limit=node.minimum_length)
         if node.maximum_length is not None and len(value) > node.maximum_length:
@@ -250,6 +266,18 @@ def _text_of(value: Any) -> str:
         case Mapping():
             return str(value.get("codigo", "…"))
     return str(value)
+
+
+def _commas(number: str) -> dict[str, str]:
+    """What the rule `number-as-text` says of a comma in the number."""
+    if "," not in number:
+        return dict.fromkeys(("comma", "comma_en", "point", "point_en"), "")
+    return {
+        "comma": " y con coma",
+        "comma_en": " and with a comma",
+        "point": ", con punto decimal y sin separador de miles",
+        "point_en": ", with a decimal point and no thousands separator",
+    }
 
 
 def _choices(node: Node) -> str:

@@ -68,6 +68,8 @@ class Type(Struct, frozen=True, kw_only=True):
     """Fields of the input that are read and need not be written: no fault where a structure lacks them."""
     readings: tuple[Readings, ...] = ()
     """The documented readings beside the defaults under which some figure is another."""
+    from_held: tuple[str, ...] = ()
+    """The sections that are completed from the documents named, where they are held."""
     event: bool = False
     dated: str = "fecEmi"
     """The field of `identificacion` with the day by which it is judged."""

@@ -90,8 +90,8 @@ def control_number(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 
 @rule(
     "control-number-place",
-    message="El número de control dice {number} y el emisor dice {value} en {field}.",
-    message_en="The control number says {number} and the issuer says {value} in {field}.",
+    message="El número de control dice {number} y el emisor dice «{value}» en {field}.",
+    message_en="The control number says {number} and the issuer says “{value}” in {field}.",
     fix="Use en {field} el mismo código que en el número de control.",
     fix_en="Use in {field} the same code as in the control number.",
     types=DOCUMENTS,

@@ -95,8 +95,8 @@ declare(
 )
 declare(
     "currency",
-    message="La moneda es {value} y los documentos se emiten en USD.",
-    message_en="The currency is {value} and documents are issued in USD.",
+    message="La moneda es «{value}» y los documentos se emiten en USD.",
+    message_en="The currency is “{value}” and documents are issued in USD.",
     fix="Exprese los montos en dólares y quite tipoMoneda, o escriba «USD».",
     fix_en="State the amounts in dollars and remove tipoMoneda, or write “USD”.",
     types=EVERY,

@@ -34,7 +34,7 @@ declare(
 )
 declare(
     "two-names",
-    message="El mismo dato viene con dos nombres: {field} y {other}.",
+    message="El mismo dato viene con dos nombres: {field} y también {other}.",
     message_en="The same thing comes under two names: {field} and {other}.",
     fix="Deje {field}, que es el nombre de la estructura 2.0.",
     fix_en="Leave {field}, the name of structure 2.0.",
@@ -72,10 +72,10 @@ declare(
 )
 declare(
     "number-as-text",
-    message="El número viene entre comillas, como texto: «{value}».",
-    message_en="The number comes in quotes, as text: “{value}”.",
-    fix="Escriba el número sin comillas.",
-    fix_en="Write the number without quotes.",
+    message="El número viene entre comillas, como texto{comma}: «{value}».",
+    message_en="The number comes in quotes, as text{comma_en}: “{value}”.",
+    fix="Escriba el número sin comillas{point}.",
+    fix_en="Write the number without quotes{point_en}.",
     types=EVERY,
     source="RFC 8259, §6; " + _SCHEMA,
 )

@@ -15,4 +15,5 @@ TYPE = Type(
     finish_reduction=notes.finish_reduction,
     not_written=notes.NOT_WRITTEN,
     readings=notes.READINGS,
+    from_held=("documentoRelacionado", "receptor"),
 )

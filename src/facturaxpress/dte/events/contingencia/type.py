@@ -88,5 +88,6 @@ TYPE = Type(
     informative=False,
     finish_reduction=finish_reduction,
     event=True,
+    from_held=("detalleDTE",),
     dated="fTransmision",
 )

@@ -157,4 +157,5 @@ TYPE = Type(
     amount=False,
     informative=False,
     event=True,
+    from_held=("documento",),
 )
