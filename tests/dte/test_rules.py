@@ -158,7 +158,13 @@ SALES: list[tuple[str, str, dict[str, Any]]] = [
         related(REMISION, lines=[LINKED, line(numeroDocumento="X")]),
     ),
     ("related-unused", "documentoRelacionado[0].numeroDocumento", related(REMISION, lines=[line()])),
-    ("other-document", "otrosDocumentos[0].medico", fe(otrosDocumentos=[{"codDocAsociado": 3}])),
+    ("other-document-missing", "otrosDocumentos[0].medico", fe(otrosDocumentos=[{"codDocAsociado": 3}])),
+    (
+        "other-document-undue",
+        "otrosDocumentos[0].descDocumento",
+        fe(otrosDocumentos=[{"codDocAsociado": 3, "medico": DOCTOR, "descDocumento": "Receta"}]),
+    ),
+    ("other-document", "otrosDocumentos[0].codDocAsociado", fe(otrosDocumentos=[{"codDocAsociado": 4}])),
     (
         "doctor",
         "otrosDocumentos[0].medico.nit",

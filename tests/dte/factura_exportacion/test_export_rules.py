@@ -47,7 +47,8 @@ SALES: list[tuple[str, str, int, dict[str, Any]]] = [
         fex(otrosDocumentos=[{**TRUCK, "nombreConductor": None}]),
     ),
     ("other-document", "otrosDocumentos[0].codDocAsociado", 3, fex(otrosDocumentos=[{**PAPER, "codDocAsociado": 3}])),
-    ("other-document", "otrosDocumentos[0].codDocAsociado", 3, fex(otrosDocumentos=[PAPER | {"codDocAsociado": None}])),
+    ("other-document-uncoded", "otrosDocumentos[0].codDocAsociado", 3, fex(
+        otrosDocumentos=[PAPER | {"codDocAsociado": None}])),
     ("export-rate", "cuerpoDocumento[0].tributos", 3, fex(goods(uniMedida=22, tributos=["D1"]))),
     ("export-only-rate", "cuerpoDocumento[0].tributos[1]", 1, fex(goods(uniMedida=22, tributos=["C3", "D1"]))),
     ("export-fuel", "cuerpoDocumento[0].tributos[1]", 3, fex(goods(uniMedida=22, tributos=["C3", "C8"]))),

@@ -18,6 +18,7 @@ OLD_AFTER_MONTHS = 3
 ISSUER, RECEIVER, DOCTOR, TRANSPORT = 1, 2, 3, 4
 _OTHERS = {ISSUER: "emisor", RECEIVER: "receptor", DOCTOR: "médico", TRANSPORT: "transporte"}
 USUAL_OTHERS = (ISSUER, RECEIVER, DOCTOR)
+_OTHER_PAGES = "Manual Funcional 2.0 p. 44–46; CAT-021"
 OTHER_CODES = {"11": (ISSUER, RECEIVER, TRANSPORT), "15": (ISSUER, RECEIVER)}
 """The associated documents of the types that do not have the usual ones (Manual Funcional 2.0 p. 44–46)."""
 
@@ -211,55 +212,89 @@ def related_unused(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 
 @rule(
     "other-document",
-    message="{what}.",
-    message_en="{what_en}.",
-    fix="{how}.",
-    fix_en="{how_en}.",
+    message="El código de documento asociado {value} no va en un documento de tipo {tipo}.",
+    message_en="Code {value} of associated documents does not go into a document of type {tipo}.",
+    fix="Use uno de estos códigos: {choices}.",
+    fix_en="Use one of these codes: {choices}.",
     types=DOCUMENTS,
-    source="Manual Funcional 2.0 p. 44–46; CAT-021",
+    source=_OTHER_PAGES,
 )
 def other_document(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
-    known = OTHER_CODES.get(facts.law.tipo, USUAL_OTHERS)
+    known = _other_codes(facts)
     for index, other in enumerate(document.otrosDocumentos or ()):
-        path = f"otrosDocumentos[{index}]"
         code = other.codDocAsociado
-        if code not in known:
-            yield f"{path}.codDocAsociado", _wrong_code(code, facts.law.tipo, known)
+        if code is not None and code not in known:
+            values = {"value": code, "tipo": facts.law.tipo, "choices": _choices(known)}
+            yield f"otrosDocumentos[{index}].codDocAsociado", values
+
+
+@rule(
+    "other-document-uncoded",
+    message="Falta el código del documento asociado.",
+    message_en="The code of the associated document is missing.",
+    fix="Agregue codDocAsociado, con uno de estos códigos: {choices}.",
+    fix_en="Add codDocAsociado, with one of these codes: {choices}.",
+    types=DOCUMENTS,
+    source=_OTHER_PAGES,
+)
+def other_document_uncoded(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for index, other in enumerate(document.otrosDocumentos or ()):
+        if other.codDocAsociado is None:
+            yield f"otrosDocumentos[{index}].codDocAsociado", {"choices": _choices(_other_codes(facts))}
+
+
+@rule(
+    "other-document-missing",
+    message="Con codDocAsociado {value} se llena {field}.",
+    message_en="With codDocAsociado {value}, {field} is filled in.",
+    fix="Agregue {field}.",
+    fix_en="Add {field}.",
+    types=DOCUMENTS,
+    source=_OTHER_PAGES,
+)
+def other_document_missing(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for path, code, field, needed, present in _other_fields(document, facts):
+        if needed and not present:
+            yield path, {"value": code, "field": field}
+
+
+@rule(
+    "other-document-undue",
+    message="Con codDocAsociado {value} no se llena {field}.",
+    message_en="With codDocAsociado {value}, {field} is null.",
+    fix="Deje {field} en null.",
+    fix_en="Leave {field} null.",
+    types=DOCUMENTS,
+    source=_OTHER_PAGES,
+)
+def other_document_undue(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for path, code, field, needed, present in _other_fields(document, facts):
+        if present and not needed:
+            yield path, {"value": code, "field": field}
+
+
+def _other_fields(document: AnyDocument, facts: Facts) -> Iterator[tuple[str, int, str, bool, bool]]:
+    """Path, code, field, whether it is needed and whether it is there; a transport has rules of its own."""
+    known = _other_codes(facts)
+    for index, other in enumerate(document.otrosDocumentos or ()):
+        code = other.codDocAsociado
+        if code is None or code not in known or code == TRANSPORT:
             continue
-        if code == TRANSPORT:
-            continue
-        wanted = {
-            "descDocumento": code != DOCTOR,
-            "detalleDocumento": code != DOCTOR,
-            "medico": code == DOCTOR,
-        }
-        for field, needed in wanted.items():
+        for field, needed in (
+            ("descDocumento", code != DOCTOR),
+            ("detalleDocumento", code != DOCTOR),
+            ("medico", code == DOCTOR),
+        ):
             present = getattr(other, field) is not None
-            if present != needed:
-                yield (
-                    f"{path}.{field}",
-                    {
-                        "what": f"Con codDocAsociado {code} {'se llena' if needed else 'no se llena'} {field}",
-                        "what_en": f"With codDocAsociado {code}, {field} is {'filled in' if needed else 'null'}",
-                        "how": f"{'Agregue' if needed else 'Deje en null'} {field}",
-                        "how_en": f"{'Add' if needed else 'Leave null in'} {field}",
-                    },
-                )
+            yield f"otrosDocumentos[{index}].{field}", code, field, needed, present
 
 
-def _wrong_code(code: int | None, tipo: str, known: tuple[int, ...]) -> dict[str, str]:
-    what, what_en = (
-        f"El código de documento asociado {code} no va en un documento de tipo {tipo}",
-        f"Code {code} of associated documents does not go into a document of type {tipo}",
-    )
-    if code is None:
-        what, what_en = "Falta el código del documento asociado", "The code of the associated document is missing"
-    elif code == TRANSPORT:
-        what = "El código de documento asociado 4 (transporte) es solo de la factura de exportación"
-        what_en = "Code 4 (transport) belongs to the export invoice only"
-    choices = [f"{one} ({_OTHERS[one]})" for one in known]
-    head, last = ", ".join(choices[:-1]), choices[-1]
-    return {"what": what, "what_en": what_en, "how": f"Use {head} o {last}", "how_en": f"Use {head} or {last}"}
+def _other_codes(facts: Facts) -> tuple[int, ...]:
+    return OTHER_CODES.get(facts.law.tipo, USUAL_OTHERS)
+
+
+def _choices(known: tuple[int, ...]) -> str:
+    return ", ".join(f"{one} ({_OTHERS[one]})" for one in known)
 
 
 @rule(
