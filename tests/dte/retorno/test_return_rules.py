@@ -52,7 +52,7 @@ INPUTS: list[tuple[str, str, dict[str, Any]]] = [
     ("return-tribute", "cuerpoDocumento[0].tributos[0]", returned(line(tributos=["C3"]))),
     ("return-tribute", "cuerpoDocumento[0].tributos[1]", returned(line(tributos=["C3", "59"]), tipo="11")),
     ("return-thirds", "compraTercero", returned(tipo="11", ventaTercero=THIRD, compraTercero=BUYER)),
-    ("return-country", "documento.codPais", returned(documento={"codPais": "GT"})),
+    ("return-country-undue", "documento.codPais", returned(documento={"codPais": "GT"})),
     ("return-country", "documento.codPais", returned(tipo="11", documento={"codPais": ...})),
     ("related-type", f"{FIRST}.tipoDocumento", returned(tipo="03")),
     (
@@ -176,8 +176,8 @@ def back(price: Any, quantity: Any = 1, **more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("code", "path", "state"),
     [
-        ("return-state", f"{FIRST}.codigoGeneracion", {"seal": None}),
-        ("return-state", f"{FIRST}.codigoGeneracion", {"invalidated": True}),
+        ("return-unsealed", f"{FIRST}.codigoGeneracion", {"seal": None}),
+        ("return-invalidated", f"{FIRST}.codigoGeneracion", {"invalidated": True}),
         (
             "return-late",
             f"{FIRST}.codigoGeneracion",
@@ -388,7 +388,8 @@ def test_a_return_is_not_counted_against_itself() -> None:
 
 PROVED = {code for code, *_ in (*INPUTS, *EVENTS)} | {
     "return-contingency-reason",
-    "return-state",
+    "return-unsealed",
+    "return-invalidated",
     "return-late",
     "return-differs",
     "return-balance",

@@ -24,8 +24,8 @@ TYPES = (
         "return-balance",
     ),
     at("documentoRelacionado.fechaEmision", "017 018", "note-dates", "return-term", "return-term-long"),
-    at("documentoRelacionado documentoRelacionado.*", "014", "related-unsealed", "return-state"),
-    at("documentoRelacionado documentoRelacionado.*", "015", "related-invalidated", "return-state"),
+    at("documentoRelacionado documentoRelacionado.*", "014", "related-unsealed", "return-unsealed"),
+    at("documentoRelacionado documentoRelacionado.*", "015", "related-invalidated", "return-invalidated"),
     at("documentoRelacionado.*", "027", "related-differs", "return-differs"),
     at("receptor.* emisor.nit documentoRelacionado.numeroDocumento", "027", "note-parties"),
     # 07 and 08: documents listed one a line.
@@ -73,6 +73,7 @@ TYPES = (
     at("emisor.recintoFiscal emisor.regimen emisor.tipoRegimen resumen.codIncoterms", LISTED, "export-code"),
     at("receptor.tipoPersona otrosDocumentos.modoTransp", LISTED, "export-code"),
     at("*.codPais *.nombrePais", f"{LISTED} 005 short", "country", "donor-country", "return-country"),
+    at("documento.codPais documento.nombrePais", UNDUE, "return-country-undue"),
     at("compraTercero ventaTercero", "024 invalid", "export-parties", "return-thirds"),
     at("otrosDocumentos otrosDocumentos.*", f"{LISTED} 005 required", "export-transport"),
     at("cuerpoDocumento.tributos", NEEDED, "export-rate"),

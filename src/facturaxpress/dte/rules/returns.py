@@ -246,39 +246,34 @@ def return_contingency_reason(document: AnyDocument, _: Facts) -> Iterator[Probl
 
 @rule(
     "return-country",
-    message="{what}.",
-    message_en="{what_en}.",
-    fix="{how}.",
-    fix_en="{how_en}.",
+    message="Falta {field} del receptor de la exportación.",
+    message_en="{field} of the export's receiver is missing.",
+    fix="Copie {field} del receptor de la factura de exportación.",
+    fix_en="Copy {field} from the receiver of the export.",
     source="Manual Funcional 2.0 p. 31; CAT-020",
     types=_TYPES,
 )
 def return_country(document: AnyDocument, _: Facts) -> Iterator[Problem]:
-    tipo, party = returned(document), document.documento
-    if tipo is None or (party is None and tipo != EXPORT):
-        return
-    for field in ("codPais", "nombrePais"):
-        value = getattr(party, field, None)
-        if tipo == EXPORT and value is None:
-            yield (
-                f"documento.{field}",
-                {
-                    "what": f"Falta {field} del receptor de la exportación",
-                    "what_en": f"{field} of the export's receiver is missing",
-                    "how": f"Copie {field} del receptor de la factura de exportación",
-                    "how_en": f"Copy {field} from the receiver of the export",
-                },
-            )
-        if tipo != EXPORT and value is not None:
-            yield (
-                f"documento.{field}",
-                {
-                    "what": f"{field} es solo del retorno de una exportación",
-                    "what_en": f"{field} belongs to the return of an export only",
-                    "how": f"Deje {field} en null",
-                    "how_en": f"Leave {field} null",
-                },
-            )
+    if returned(document) == EXPORT:
+        for field in ("codPais", "nombrePais"):
+            if getattr(document.documento, field, None) is None:
+                yield f"documento.{field}", {"field": field}
+
+
+@rule(
+    "return-country-undue",
+    message="{field} es solo del retorno de una exportación.",
+    message_en="{field} belongs to the return of an export only.",
+    fix="Deje {field} en null.",
+    fix_en="Leave {field} null.",
+    source="Manual Funcional 2.0 p. 31; CAT-020",
+    types=_TYPES,
+)
+def return_country_undue(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    if returned(document) in (FACTURA, PURCHASE):
+        for field in ("codPais", "nombrePais"):
+            if getattr(document.documento, field, None) is not None:
+                yield f"documento.{field}", {"field": field}
 
 
 def returned(document: AnyDocument) -> str | None:

@@ -30,23 +30,33 @@ def _held(document: AnyDocument, facts: Facts) -> Iterator[tuple[int, AnyRelated
 
 
 @rule(
-    "return-state",
-    message="{what}.",
-    message_en="{what_en}.",
-    fix="Retorne solo documentos sellados y vigentes.",
-    fix_en="Return only documents that are sealed and in force.",
+    "return-unsealed",
+    message="El documento {value} no tiene sello de MH.",
+    message_en="MH has not sealed the document {value}.",
+    fix="Espere a que MH lo selle, y emita después el retorno.",
+    fix_en="Wait until MH has sealed it, and issue the return then.",
     source="Manual Funcional 2.0 p. 30",
     types=_TYPES,
 )
-def return_state(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+def return_unsealed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for index, one, held, _ in _held(document, facts):
-        path, code = f"documentoRelacionado[{index}].codigoGeneracion", shown(one.codigoGeneracion)
         if held.selloRecibido is None:
-            what = f"El documento {code} no tiene sello de MH"
-            yield path, {"what": what, "what_en": f"MH has not sealed the document {code}"}
-        elif held.invalidated:
-            what = f"El documento {code} está invalidado"
-            yield path, {"what": what, "what_en": f"The document {code} is invalidated"}
+            yield f"documentoRelacionado[{index}].codigoGeneracion", {"value": shown(one.codigoGeneracion)}
+
+
+@rule(
+    "return-invalidated",
+    message="El documento {value} está invalidado.",
+    message_en="The document {value} is invalidated.",
+    fix="Retorne solo documentos vigentes.",
+    fix_en="Return only documents that are in force.",
+    source="Manual Funcional 2.0 p. 30",
+    types=_TYPES,
+)
+def return_invalidated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for index, one, held, _ in _held(document, facts):
+        if held.invalidated:
+            yield f"documentoRelacionado[{index}].codigoGeneracion", {"value": shown(one.codigoGeneracion)}
 
 
 @rule(
