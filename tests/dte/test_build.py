@@ -527,3 +527,21 @@ def test_a_type_that_is_not_in_force_says_since_when_it_will_be() -> None:
     assert "exists in 2.0; wait until it is in force: from 2026-12-01 on" in fault.fix_en
     never = LawTable((Setting("estructura", "1.x", date.min),))
     assert told(law=never).fix == "El tipo existe en 2.0; espere a que rija («facturaxpress law show»)."
+
+
+def test_the_inputs_of_a_line_are_rounded_at_8_decimals() -> None:
+    sale = fe(line(D("1.87654321987654"), D("3.555555554"), montoDescu=D("0.000000005")))
+    (item,) = document(sale)["cuerpoDocumento"]
+    expected = (D("3.55555555"), D("1.87654322"), D("0.00000001"))
+    assert (item["cantidad"], item["precioUni"], item["montoDescu"]) == expected
+    told = dte.build(sale, context()).warnings
+    assert [(one.code, one.path.rpartition(".")[2]) for one in told] == [
+        ("rounded-input", field) for field in ("cantidad", "precioUni", "montoDescu")
+    ]
+    assert "1.87654321987654" in told[1].message
+    assert "1.87654322" in told[1].message
+    made = document(sale)
+    made["cuerpoDocumento"][0]["precioUni"] = D("1.876543219")
+    faults = dte.validate(made).faults
+    assert [(one.code, one.path) for one in faults] == [("too-many-decimals", "cuerpoDocumento[0].precioUni")]
+    assert refusals(fe(line(1, D("0.000000001")))) == [("out-of-range", "cuerpoDocumento[0].cantidad")]

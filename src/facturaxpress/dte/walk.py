@@ -13,7 +13,7 @@ from msgspec import Struct
 from facturaxpress.dte.advice import about_unknown, stand_ins
 from facturaxpress.dte.faults import join
 from facturaxpress.dte.hints import EMAIL, FORMS, HINTS, NOTHING, OR_NULL, hinted
-from facturaxpress.dte.money import ZERO, plain
+from facturaxpress.dte.money import ZERO, plain, r8
 from facturaxpress.dte.nodes import Node, tree
 from facturaxpress.dte.rules.book import Findings
 from facturaxpress.dte.texts import is_date, is_email, shown
@@ -223,8 +223,23 @@ class Walk:
         ):
             return self._refuse("out-of-range", path, node, value=shown(plain(number)), **_bounds(node))
         if node.decimals is not None and _places(number) > node.decimals:
+            if self.findings.mode == "build" and _INDEX.sub("", path) in _ROUNDED:
+                return self._rounded(node, number, path)
             return self._refuse("too-many-decimals", path, node, value=shown(plain(number)), limit=node.decimals)
         return int(number) if node.kind == "integer" else number
+
+    def _rounded(self, node: Node, number: Decimal, path: str) -> Any:
+        """An input of a line at its 8 decimals, as MH rounds it (Manual Funcional 2.0 p. 55–56)."""
+        rounded = r8(number)
+        if node.gt is not None and rounded <= node.gt:
+            return self._refuse("out-of-range", path, node, value=shown(plain(number)), **_bounds(node))
+        values = {"field": path.rpartition(".")[2], "sent": shown(plain(number)), "value": plain(rounded)}
+        self.findings.add("rounded-input", path, **values)
+        return rounded
+
+
+_ROUNDED = frozenset(f"cuerpoDocumento.{field}" for field in ("cantidad", "precioUni", "montoDescu"))
+"""What is rounded where it comes with more decimals than a line has."""
 
 
 def _found(pattern: str, value: str) -> bool:

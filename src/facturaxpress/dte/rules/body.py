@@ -133,6 +133,7 @@ def two_columns(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     fix="montoDescu es el descuento de toda la línea: como mucho cantidad × precioUni.",
     fix_en="montoDescu is the discount of the whole line: at most cantidad × precioUni.",
     source="Manual Funcional 2.0 p. 48",
+    made_of=frozenset({"cuerpoDocumento.cantidad", "cuerpoDocumento.precioUni"}),
 )
 def discount_over_line(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     for index, item in enumerate(document.cuerpoDocumento):

@@ -154,6 +154,17 @@ declare(
     validate="off",
 )
 declare(
+    "rounded-input",
+    message="{field} es {sent} y se emite con 8 decimales: {value}.",
+    message_en="{field} is {sent} and is issued with 8 decimals: {value}.",
+    fix="Nada que corregir: las cifras salen del valor redondeado.",
+    fix_en="Nothing to correct: the figures come from the rounded value.",
+    types=EVERY,
+    source="Manual Funcional 2.0 p. 55–56",
+    build="warning",
+    validate="off",
+)
+declare(
     "unknown-treatment",
     message="tipoVenta dice «{value}», que no se conoce.",
     message_en="tipoVenta says “{value}”, which is not known.",
