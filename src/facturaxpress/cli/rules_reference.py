@@ -24,6 +24,7 @@ PARTS = {
     "structure": "La forma",
     "sale": "La venta que se envía",
     "heading": "Identificación: transmisión y números",
+    "identity_numbers": "Emisor, receptor y terceros",
     "people": "Emisor, receptor y terceros",
     "body": "Las líneas",
     "tribute": "Los tributos",

@@ -10,6 +10,7 @@ from facturaxpress.dte.rules import (  # noqa: F401  # importing them fills the 
     export,
     figures,
     heading,
+    identity_numbers,
     invalidation,
     invalidation_held,
     listed,

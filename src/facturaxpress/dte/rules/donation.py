@@ -10,7 +10,7 @@ from facturaxpress.dte.money import EXACT, ZERO, close, plain, total
 from facturaxpress.dte.rules import identities, parts
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
-from facturaxpress.dte.rules.people import DOMICILED, NIT
+from facturaxpress.dte.rules.identity_numbers import DOMICILED, NIT
 from facturaxpress.dte.rules.related import ISSUER
 from facturaxpress.dte.texts import money, shown
 
