@@ -17,7 +17,8 @@ from joserfc.jwk import RSAKey
 from facturaxpress.dte import FaultError
 from facturaxpress.issuing.archive import archivo_dte
 from facturaxpress.issuing.issuers import CannotIssue
-from facturaxpress.issuing.service import KeyInFlight, KeyReused, Unavailable
+from facturaxpress.issuing.keys import KeyInFlight, KeyReused
+from facturaxpress.issuing.service import Unavailable
 from facturaxpress.settings import Settings
 from facturaxpress.tenants import service as tenants
 from tests.shop import NIT, Shop, definition
@@ -276,7 +277,7 @@ class TestUncertainty:
         self, shop: Shop, sale: Sale, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         issuing = shop.app.issuing
-        store, calls = issuing._store, 0
+        store, calls = issuing._storing._work, 0
 
         async def lossy(tenant_id: UUID, batch: list[Any]) -> Any:
             nonlocal calls

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from facturaxpress import jobs
 from facturaxpress.issuing import jobs as issuing_jobs
 from facturaxpress.issuing.queries import DteRow
-from facturaxpress.issuing.service import TRANSMIT
+from facturaxpress.issuing.storing import TRANSMIT
 from facturaxpress.tenants import service as tenants
 from tests.shop import NIT, Shop, definition
 

@@ -100,8 +100,8 @@ async def _issue(settings: "Settings", slug: str, raw: bytes, key: str | None, a
     from facturaxpress.cli.errors import explain, fault_lines
     from facturaxpress.dte import FaultError
     from facturaxpress.issuing.endpoints import row_json
+    from facturaxpress.issuing.keys import KeyInFlight, KeyReused
     from facturaxpress.issuing.reasons import refusal_faults
-    from facturaxpress.issuing.service import KeyInFlight, KeyReused
     from facturaxpress.operations.errors import OperationError
     from facturaxpress.tenants.service import find_tenant_id
 

@@ -14,13 +14,12 @@ from facturaxpress.dte import Fault, FaultError
 from facturaxpress.issuing import descriptions
 from facturaxpress.issuing.archive import archivo_dte
 from facturaxpress.issuing.issuers import CannotIssue
+from facturaxpress.issuing.keys import KeyInFlight, KeyReused
 from facturaxpress.issuing.queries import DteRow, DteSummary, Filters
 from facturaxpress.issuing.reasons import refusal_faults
 from facturaxpress.issuing.service import (
     Issued,
     IssuingService,
-    KeyInFlight,
-    KeyReused,
     NotFound,
     Unavailable,
     read_cursor,

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from facturaxpress.issuing.issuers import CannotIssue
-from facturaxpress.issuing.service import TRANSMIT, IssuingService
+from facturaxpress.issuing.service import IssuingService
+from facturaxpress.issuing.storing import TRANSMIT
 from facturaxpress.jobs import Handler, Job
 from facturaxpress.signing import CertificateError
 from facturaxpress.vault import VaultError

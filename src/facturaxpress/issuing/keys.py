@@ -11,6 +11,19 @@ from psycopg.rows import class_row
 from facturaxpress.db import Connection
 
 
+class KeyInFlight(Exception):
+    """Another request with the same idempotency key is being worked on."""
+
+
+class KeyReused(Exception):
+    """The idempotency key, or the referencia, was used before with another body."""
+
+    def __init__(self, name: str, codigo_generacion: str | None = None) -> None:
+        super().__init__(name)
+        self.name = name
+        self.codigo_generacion = codigo_generacion
+
+
 @dataclass(frozen=True, slots=True)
 class KeyRow:
     body_sha256: bytes

@@ -5,7 +5,6 @@ import base64
 import binascii
 import hashlib
 import uuid
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,22 +19,21 @@ from psycopg_pool import PoolTimeout
 
 from facturaxpress import dte, jobs
 from facturaxpress.clock import Clock
-from facturaxpress.db import Connection, Database
+from facturaxpress.db import Database
 from facturaxpress.dte import Draft, Fault, FaultError
 from facturaxpress.hacienda import Credentials, HaciendaClient
 from facturaxpress.issuing import keys, queries, relations
 from facturaxpress.issuing.batching import Batcher
 from facturaxpress.issuing.issuers import CannotIssue, IssuerDirectory
+from facturaxpress.issuing.keys import KeyInFlight, KeyReused
 from facturaxpress.issuing.queries import DteRow, DteSummary, Filters
 from facturaxpress.issuing.relations import Named, RelationsMoved
+from facturaxpress.issuing.storing import Accepted, Store
 from facturaxpress.issuing.transmission import Order, Transmitter
 from facturaxpress.settings import Settings
 from facturaxpress.signing import Signer
 
 log = structlog.get_logger(__name__)
-
-TRANSMIT = "transmitir"
-"""Kind of the job that brings a stored document to MH; its subject is the row's id."""
 
 REFERENCIA_TAKEN = "dtes_referencia_key"
 """The constraint that makes a `referencia` unique within its tenant."""
@@ -53,19 +51,6 @@ EVENTO_SIN_ENVIO = Fault(
 RETRY_FIRST = timedelta(seconds=15)
 RETRY_MOST = timedelta(minutes=10)
 """How long a document without a verdict waits for its next try: doubled from the first to the most."""
-
-
-class KeyInFlight(Exception):
-    """Another request with the same idempotency key is being worked on."""
-
-
-class KeyReused(Exception):
-    """The idempotency key, or the referencia, was used before with another body."""
-
-    def __init__(self, name: str, codigo_generacion: str | None = None) -> None:
-        super().__init__(name)
-        self.name = name
-        self.codigo_generacion = codigo_generacion
 
 
 class Unavailable(Exception):
@@ -101,27 +86,6 @@ class Page:
     next: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Accepted:
-    """A sale made into a document that waits for its number. Its identity is fixed before anything is stored, so that
-    a batch tried again after a commit whose answer was lost meets itself instead of doubling.
-    """
-
-    draft: Draft
-    named: Named
-    key_id: str
-    body_sha256: bytes
-    key: str | None
-    holder: UUID
-    id: UUID = field(default_factory=uuid.uuid4)
-    codigo: str = field(default_factory=lambda: str(uuid.uuid4()).upper())
-
-    @property
-    def series(self) -> queries.Series:
-        draft = self.draft
-        return queries.Series(draft.ambiente, draft.tipoDte, draft.establecimiento, draft.puntoVenta, draft.fecEmi.year)
-
-
 @dataclass(slots=True)
 class _Sale:
     """A sale on its way: the body as it came, its key, and how far it got."""
@@ -131,7 +95,7 @@ class _Sale:
     holder: UUID = field(default_factory=uuid.uuid4)
     sha256: bytes = field(init=False)
     reserved: bool = False
-    accepted: _Accepted | None = None
+    accepted: Accepted | None = None
 
     def __post_init__(self) -> None:
         self.sha256 = hashlib.sha256(self.raw).digest()
@@ -159,8 +123,9 @@ class IssuingService:
         """Held while a PDF is set."""
         self._under_way: set[asyncio.Task[Any]] = set()
         self._holder = uuid.uuid4()
+        store = Store(self.database, self.signer, self.clock, self.settings, self._holder)
         # A lost connection is nobody's fault in a batch: trying each alone would only take longer.
-        self._storing: Batcher[UUID, _Accepted, Order] = Batcher(self._store, whole=(psycopg.OperationalError,))
+        self._storing: Batcher[UUID, Accepted, Order] = Batcher(store.store, whole=(psycopg.OperationalError,))
         self._transmitter = Transmitter(
             self.database,
             self.client,
@@ -168,10 +133,6 @@ class IssuingService:
             holder=self._holder,
             lease=self.settings.lease,
         )
-
-    @property
-    def _lease(self) -> timedelta:
-        return timedelta(seconds=self.settings.lease)
 
     async def compute(
         self,
@@ -259,7 +220,7 @@ class IssuingService:
             credentials, key_id = issuer.credentials, issuer.key_id(self.clock.now())
             # Loading a key takes a connection, which a transaction that waits for it must not hold.
             await self.signer.prepare(key_id)
-            accepted = _Accepted(draft, named, key_id, sale.sha256, sale.key, sale.holder)
+            accepted = Accepted(draft, named, key_id, sale.sha256, sale.key, sale.holder)
             sale.accepted = accepted
             try:
                 return draft, credentials, await self._storing.submit(tenant_id, accepted)
@@ -335,76 +296,6 @@ class IssuingService:
             raise KeyInFlight(row.codigo_generacion)
         return Issued(row, repeated=True)
 
-    async def _store(self, tenant_id: UUID, batch: list[_Accepted]) -> list[Order]:
-        """Take numbers, sign, and store documents, first sendings and jobs, all or nothing."""
-        async with self.database.tenant(tenant_id) as conn:
-            for ambiente in {one.draft.ambiente for one in batch}:
-                await relations.check(conn, ambiente, [one.named for one in batch if one.draft.ambiente == ambiente])
-            payloads = await self._number(conn, tenant_id, batch)
-            signatures = await self._sign(batch, payloads)
-            rows = [
-                queries.NewDte(
-                    one.id,
-                    one.codigo,
-                    numero,
-                    one.draft.tipoDte,
-                    one.draft.version,
-                    one.draft.ambiente,
-                    one.draft.fecEmi,
-                    one.draft.horEmi,
-                    one.draft.receptor_nombre,
-                    one.draft.receptor_documento,
-                    one.draft.total,
-                    dte.dump_json(one.draft.totals).decode(),
-                    one.draft.referencia,
-                    one.body_sha256,
-                    payload.decode(),
-                    jws,
-                )
-                for one, (numero, payload), jws in zip(batch, payloads, signatures, strict=True)
-            ]
-            run_at = self.clock.now() + self._lease
-            async with conn.pipeline():
-                await queries.insert_dtes(conn, tenant_id, rows, holder=self._holder, lease=self.settings.lease)
-                job_ids = await jobs.enqueue_many(conn, TRANSMIT, tenant_id, [one.id for one in batch], run_at)
-            if named := [(one.id, code) for one in batch for code in one.named.codes]:
-                await relations.insert(conn, tenant_id, named)
-            used = [(one.key, one.holder, one.id) for one in batch if one.key is not None]
-            if used and not await keys.settle(conn, used):
-                raise KeyInFlight
-        return [
-            Order(row.id, tenant_id, row.tipo_dte, row.version, row.codigo_generacion, row.jws, job_id)
-            for row, job_id in zip(rows, job_ids, strict=True)
-        ]
-
-    async def _number(self, conn: Connection, tenant_id: UUID, batch: list[_Accepted]) -> list[tuple[str, bytes]]:
-        """Each document's numeroControl and the text to sign."""
-        wanted = Counter(one.series for one in batch)
-        # In one order everywhere, so that two processes that take several series cannot wait for each other.
-        following = {
-            series: await queries.take_numbers(conn, tenant_id, series, wanted[series]) for series in sorted(wanted)
-        }
-        numbered = []
-        for one in batch:
-            number = following[one.series]
-            following[one.series] += 1
-            numero = dte.numbering.numero_control(
-                one.draft.tipoDte, one.draft.establecimiento, one.draft.puntoVenta, number
-            )
-            numbered.append((numero, one.draft.finish(numero, one.codigo)))
-        return numbered
-
-    async def _sign(self, batch: list[_Accepted], payloads: list[tuple[str, bytes]]) -> list[str]:
-        """A certificate may be replaced between two sales of a batch, so there may be more than one key."""
-        signed: dict[UUID, str] = {}
-        for key_id in {one.key_id for one in batch}:
-            mine = [
-                (one.id, payload) for one, (_, payload) in zip(batch, payloads, strict=True) if one.key_id == key_id
-            ]
-            texts = await self.signer.sign_many(key_id, [payload for _, payload in mine])
-            signed |= zip((id_ for id_, _ in mine), texts, strict=True)
-        return [signed[one.id] for one in batch]
-
     async def _transmit_within(self, credentials: Credentials, order: Order, deadline: float) -> DteRow | None:
         task = asyncio.create_task(self._first_transmission(credentials, order))
         self._under_way.add(task)
@@ -439,7 +330,7 @@ class IssuingService:
                 current = await queries.by_id(conn, dte_id)
                 if current is None or current.estado != "FIRMADO":
                     return None
-                return self.clock.now() + self._lease
+                return self.clock.now() + timedelta(seconds=self.settings.lease)
         issuer = await self.issuers.get(tenant_id)
         order = Order(row.id, tenant_id, row.tipo_dte, row.version, row.codigo_generacion, row.jws)
         try:
