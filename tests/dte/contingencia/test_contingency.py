@@ -85,7 +85,7 @@ INPUTS: list[tuple[str, str, int, dict[str, Any]]] = [
     ("contingency-time", "motivo.hFin", 4, contingency(motivo={"hFin": "9:15"})),
     ("contingency-time", "motivo.hInicio", 4, contingency(motivo={"hInicio": "24:00:00"})),
     ("contingency-period", "motivo.hFin", 4, contingency(motivo={"hFin": "07:59:59"})),
-    ("contingency-period", "motivo.hFin", 4, contingency(motivo={"hFin": "10:15:31"})),
+    ("contingency-unended", "motivo.hFin", 4, contingency(motivo={"hFin": "10:15:31"})),
     ("contingency-late", "motivo.fFin", 4, contingency(motivo={"fInicio": "2026-09-14", "fFin": "2026-09-14"})),
     ("dui-check-digit", "emisor.numeroDocResponsable", 4, contingency(emisor={"numeroDocResponsable": "012345679"})),
     ("identity-type", "emisor.tipoDocResponsable", 4, contingency(emisor={"tipoDocResponsable": "99"})),
@@ -132,10 +132,10 @@ def test_an_event_that_breaks_a_rule_is_told_at_its_place(code: str, path: str, 
     ("known", "expected"),
     [
         (held(deferred(), seal=None), []),
-        (held(deferred(cause=1), seal=None), [("contingency-differs", "detalleDTE[0].codigoGeneracion")]),
+        (held(deferred(cause=1), seal=None), [("contingency-other-cause", "detalleDTE[0].codigoGeneracion")]),
         (
             held(issued(fe(line(113), receptor=CONSUMIDOR)), seal=None),
-            [("contingency-differs", "detalleDTE[0].codigoGeneracion")],
+            [("contingency-undeferred", "detalleDTE[0].codigoGeneracion")],
         ),
         *(
             (held(deferred(at=at), seal=None), [("contingency-outside", "detalleDTE[0].codigoGeneracion")])
@@ -163,7 +163,7 @@ def test_the_documents_are_of_the_same_type_and_issuer() -> None:
         **{**{name: getattr(other, name) for name in other.__struct_fields__}, "nit": "06142803901121"}
     )
     known = {TARGET: held(deferred(emisor=foreign), seal=None)}
-    assert told(contingency(), held=known) == [("contingency-differs", "detalleDTE[0].codigoGeneracion")]
+    assert told(contingency(), held=known) == [("contingency-issuer", "detalleDTE[0].codigoGeneracion")]
 
 
 def test_the_moment_of_sending_is_the_present() -> None:
@@ -177,6 +177,9 @@ def test_the_moment_of_sending_is_the_present() -> None:
 
 PROVED = {code for code, *_ in (*INPUTS, *EVENTS)} | {
     "contingency-differs",
+    "contingency-undeferred",
+    "contingency-other-cause",
+    "contingency-issuer",
     "contingency-outside",
     "contingency-sealed",
 }

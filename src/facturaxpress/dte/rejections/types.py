@@ -130,8 +130,16 @@ TYPES = (
     at("motivo.motivoContingencia", NEEDED, "contingency-reason"),
     at("motivo.fFin motivo.hInicio motivo.hFin", f"{SHAPED} 017", "contingency-time"),
     at("motivo.fInicio motivo.fFin motivo.hInicio motivo.hFin", "003 017", "contingency-period"),
+    at("motivo.fFin motivo.hFin", "003 017", "contingency-unended"),
     at("motivo.fFin motivo.hFin", "018", "contingency-late"),
-    at("detalleDTE detalleDTE.*", "014 027", "contingency-differs"),
+    at("detalleDTE.tipoDoc", "014 027", "contingency-differs"),
+    at(
+        "detalleDTE detalleDTE.codigoGeneracion",
+        "014 027",
+        "contingency-undeferred",
+        "contingency-other-cause",
+        "contingency-issuer",
+    ),
     at("identificacion.fecEmi identificacion.horEmi detalleDTE detalleDTE.*", "013", "contingency-outside"),
     # Special operations (17).
     at("identificacion.fecEmi", "017 018", "event-ahead"),

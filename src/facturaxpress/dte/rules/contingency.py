@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from facturaxpress.dte.context import Held
 from facturaxpress.dte.deadlines import CONTINGENCY_EVENT
-from facturaxpress.dte.documents.views import AnyDocument
+from facturaxpress.dte.documents.views import AnyDetail, AnyDocument
 from facturaxpress.dte.holding import type_of, viewed
 from facturaxpress.dte.identity import compact
 from facturaxpress.dte.numbering import is_codigo_generacion
@@ -149,25 +150,36 @@ def contingency_time(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 
 @rule(
     "contingency-period",
-    message="{what}.",
-    message_en="{what_en}.",
-    fix="Compruebe fInicio, hInicio, fFin y hFin: el evento se transmite cuando la causa terminó.",
-    fix_en="Look at fInicio, hInicio, fFin and hFin: the event is sent when the cause has ended.",
+    message="La contingencia termina el {ended}, antes de su inicio el {begun}.",
+    message_en="The contingency ends at {ended}, before it begins at {begun}.",
+    fix="Compruebe fInicio, hInicio, fFin y hFin.",
+    fix_en="Look at fInicio, hInicio, fFin and hFin.",
     source="Manual Funcional 2.0 p. 22",
     types=_TYPES,
 )
 def contingency_period(document: AnyDocument, _: Facts) -> Iterator[Problem]:
-    begun, ended, sent = _moments(document)
+    begun, ended, _sent = _moments(document)
     if begun is not None and ended is not None and ended < begun:
-        what = f"La contingencia termina el {ended}, antes de su inicio el {begun}"
-        what_en = f"The contingency ends at {ended}, before it begins at {begun}"
         field = "hFin" if ended.date() == begun.date() else "fFin"
-        yield f"motivo.{field}", {"what": what, "what_en": what_en}
-    elif ended is not None and sent is not None and sent < ended:
-        what = f"La contingencia termina el {ended}, después de la transmisión del evento, el {sent}"
-        what_en = f"The contingency ends at {ended}, after the event is sent at {sent}"
+        yield f"motivo.{field}", {"ended": ended, "begun": begun}
+
+
+@rule(
+    "contingency-unended",
+    message="La contingencia termina el {ended}, después de la transmisión del evento, el {sent}.",
+    message_en="The contingency ends at {ended}, after the event is sent at {sent}.",
+    fix="Compruebe fFin y hFin: el evento se transmite cuando la causa terminó.",
+    fix_en="Look at fFin and hFin: the event is sent when the cause has ended.",
+    source="Manual Funcional 2.0 p. 22",
+    types=_TYPES,
+)
+def contingency_unended(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    begun, ended, sent = _moments(document)
+    if ended is None or sent is None or (begun is not None and ended < begun):
+        return
+    if sent < ended:
         field = "hFin" if ended.date() == sent.date() else "fFin"
-        yield f"motivo.{field}", {"what": what, "what_en": what_en}
+        yield f"motivo.{field}", {"ended": ended, "sent": sent}
 
 
 @rule(
@@ -210,36 +222,74 @@ def _moment(day: str, time: str) -> datetime | None:
 
 @rule(
     "contingency-differs",
-    message="{what}.",
-    message_en="{what_en}.",
-    fix="Un evento reúne documentos diferidos por una misma causa, tal como se emitieron; sepárelos en varios eventos.",
-    fix_en="An event holds documents deferred by one cause, as they were issued; put them into several events.",
+    message="El documento es de tipo {own} y tipoDoc dice {value}.",
+    message_en="The document is of type {own}, and tipoDoc says {value}.",
+    fix="Copie el tipo del documento tal como se emitió.",
+    fix_en="Copy the type of the document as it was issued.",
     source="Manual Funcional 2.0 p. 23",
     types=_TYPES,
 )
 def contingency_differs(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
-    reason = document.motivo
+    for path, entry, held, _view in _held(document, facts):
+        tipo = type_of(held.document)
+        if tipo != entry.tipoDoc:
+            yield f"{path}.tipoDoc", {"own": tipo, "value": shown(entry.tipoDoc)}
+
+
+@rule(
+    "contingency-undeferred",
+    message="El documento no se emitió en contingencia: su tipoOperacion no es 2.",
+    message_en="The document was not issued in contingency: its tipoOperacion is not 2.",
+    fix="Quítelo del evento.",
+    fix_en="Take it out of the event.",
+    source="Manual Funcional 2.0 p. 23",
+    types=_TYPES,
+)
+def contingency_undeferred(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for path, _entry, _known, view in _held(document, facts):
+        if view.identificacion.tipoOperacion != DEFERRED:
+            yield f"{path}.codigoGeneracion", {}
+
+
+@rule(
+    "contingency-other-cause",
+    message="El documento dice la causa {own} y el evento la {value}.",
+    message_en="The document says cause {own}, and the event {value}.",
+    fix="Un evento reúne documentos diferidos por una misma causa; sepárelos en varios eventos.",
+    fix_en="An event holds documents deferred by one cause; put them into several events.",
+    source="Manual Funcional 2.0 p. 23",
+    types=_TYPES,
+)
+def contingency_other_cause(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    cause = None if document.motivo is None else document.motivo.tipoContingencia
+    for path, _entry, _known, view in _held(document, facts):
+        own = view.identificacion
+        if cause is not None and own.tipoOperacion == DEFERRED and own.tipoContingencia != cause:
+            yield f"{path}.codigoGeneracion", {"own": own.tipoContingencia, "value": cause}
+
+
+@rule(
+    "contingency-issuer",
+    message="El documento es de otro emisor.",
+    message_en="The document is another issuer's.",
+    fix="Quítelo del evento: cada emisor informa los suyos.",
+    fix_en="Take it out of the event: each issuer reports its own.",
+    source="Manual Funcional 2.0 p. 23",
+    types=_TYPES,
+)
+def contingency_issuer(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for path, _entry, _known, view in _held(document, facts):
+        if compact(view.emisor.nit or "") != compact(document.emisor.nit or ""):
+            yield f"{path}.codigoGeneracion", {}
+
+
+def _held(document: AnyDocument, facts: Facts) -> Iterator[tuple[str, AnyDetail, Held, AnyDocument]]:
+    """The entries whose document is held, each with its path and the document as it is read."""
     for index, entry in enumerate(document.detalleDTE):
         held = facts.held.get(entry.codigoGeneracion)
         view = None if held is None else viewed(held.document)
-        if held is None or view is None:
-            continue
-        path, own, tipo = f"detalleDTE[{index}]", view.identificacion, type_of(held.document)
-        if tipo != entry.tipoDoc:
-            what = f"El documento es de tipo {tipo} y tipoDoc dice {shown(entry.tipoDoc)}"
-            what_en = f"The document is of type {tipo} and tipoDoc says {shown(entry.tipoDoc)}"
-            yield f"{path}.tipoDoc", {"what": what, "what_en": what_en}
-        if own.tipoOperacion != DEFERRED:
-            what = "El documento no se emitió en contingencia (tipoOperacion 1)"
-            what_en = "The document was not issued in contingency (tipoOperacion 1)"
-            yield f"{path}.codigoGeneracion", {"what": what, "what_en": what_en}
-        elif reason is not None and own.tipoContingencia != reason.tipoContingencia:
-            what = f"El documento dice la causa {own.tipoContingencia} y el evento la {reason.tipoContingencia}"
-            what_en = f"The document says cause {own.tipoContingencia} and the event {reason.tipoContingencia}"
-            yield f"{path}.codigoGeneracion", {"what": what, "what_en": what_en}
-        if compact(view.emisor.nit or "") != compact(document.emisor.nit or ""):
-            what, what_en = "El documento es de otro emisor", "The document is another issuer's"
-            yield f"{path}.codigoGeneracion", {"what": what, "what_en": what_en}
+        if held is not None and view is not None:
+            yield f"detalleDTE[{index}]", entry, held, view
 
 
 @rule(
