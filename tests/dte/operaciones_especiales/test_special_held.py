@@ -42,13 +42,14 @@ def test_what_was_reported_is_looked_up_where_it_is_held() -> None:
     inside = special(simplified("40", "50", **REF), simplified("51", "60", 2, **REF))
     assert both(inside, known) == []
     beyond = special(simplified("90", "100", 2, **REF))
-    place = ("special-reference", f"{LINE}.codigoGeneracionRef")
+    path = f"{LINE}.codigoGeneracionRef"
+    place, state = ("special-reference", path), ("special-reference-state", path)
     assert both(beyond, known) == [place]
     one = special(simplified("40", "50", **REF))
-    assert told(one, held={TARGET: held(active, seal=None)}) == [place]
-    assert told(one, held={TARGET: held(active, invalidated=True)}) == [place]
+    assert told(one, held={TARGET: held(active, seal=None)}) == [state]
+    assert told(one, held={TARGET: held(active, invalidated=True)}) == [state]
     factura = issued(fe(line(), receptor=CONSUMIDOR))
-    assert told(one, held={TARGET: held(factura)}) == [place]
+    assert told(one, held={TARGET: held(factura)}) == [("special-reference-type", path)]
     single = issued(SINGLES)
     assert told(special(voucher(**REF)), held={TARGET: held(single)}) == []
     assert told(special(voucher(numDocumento="OTRO", **REF)), held={TARGET: held(single)}) == [place]
@@ -102,4 +103,10 @@ def test_a_document_is_annulled_once(
     assert told(special({**one, **REF}), held={TARGET: held(original, affecting=(elsewhere, original))}) == []
 
 
-PROVED = {"special-reference", "special-again", "special-differs"}
+PROVED = {
+    "special-reference",
+    "special-reference-type",
+    "special-reference-state",
+    "special-again",
+    "special-differs",
+}

@@ -75,81 +75,125 @@ def special_document(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 
 
 @rule(
+    "special-simplified",
+    message="Las facturas de venta simplificada se informan por rango.",
+    message_en="Simplified invoices are reported in ranges.",
+    fix="Agregue docDel y docAl; una sola es el mismo número dos veces.",
+    fix_en="Add docDel and docAl; a single one is the same number twice.",
+    source=_PAGES,
+    types=_TYPES,
+)
+def special_simplified(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(document.cuerpoDocumento):
+        if item.tipoDocumento == SIMPLIFIED and not is_range(item):
+            yield f"cuerpoDocumento[{index}].docDel", {}
+
+
+@rule(
     "special-single",
-    message="{what}.",
-    message_en="{what_en}.",
-    fix="{how}.",
-    fix_en="{how_en}.",
+    message="La línea es de un solo documento y falta {field}.",
+    message_en="The line is of one document and {field} is missing.",
+    fix="Agregue {field}, o docDel y docAl si es un rango.",
+    fix_en="Add {field}, or docDel and docAl if it is a range.",
     source=_PAGES,
     types=_TYPES,
 )
 def special_single(document: AnyDocument, _: Facts) -> Iterator[Problem]:
-    """A line without `docDel` and `docAl` is one document."""
-    for index, item in enumerate(document.cuerpoDocumento):
-        if is_range(item):
-            continue
-        path = f"cuerpoDocumento[{index}]"
-        if item.tipoDocumento == SIMPLIFIED:
-            what = "Las facturas de venta simplificada se informan por rango"
-            what_en = "Simplified invoices are reported in ranges"
-            how = "Agregue docDel y docAl; una sola es el mismo número dos veces"
-            how_en = "Add docDel and docAl; a single one is the same number twice"
-            yield f"{path}.docDel", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
-            continue
+    for path, item in _single(document):
         for field in ("numDocumento", "fechaEmision"):
             if getattr(item, field) is None:
-                what = f"La línea es de un solo documento y falta {field}"
-                what_en = f"The line is of one document and {field} is missing"
-                how = f"Agregue {field}, o docDel y docAl si es un rango"
-                how_en = f"Add {field}, or docDel and docAl if it is a range"
-                yield f"{path}.{field}", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
+                yield f"{path}.{field}", {"field": field}
+
+
+@rule(
+    "special-single-count",
+    message="La línea es de un solo documento y cantidad es {sent}.",
+    message_en="The line is of one document and cantidad is {sent}.",
+    fix="Ponga cantidad en 1, o agregue docDel y docAl si es un rango.",
+    fix_en="Put 1 into cantidad, or add docDel and docAl if it is a range.",
+    source=_PAGES,
+    types=_TYPES,
+)
+def special_single_count(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for path, item in _single(document):
         if item.cantidad != 1:
-            what = f"La línea es de un solo documento y cantidad es {item.cantidad}"
-            what_en = f"The line is of one document and cantidad is {item.cantidad}"
-            how = "Ponga cantidad en 1, o agregue docDel y docAl si es un rango"
-            how_en = "Put 1 into cantidad, or add docDel and docAl if it is a range"
-            yield f"{path}.cantidad", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
+            yield f"{path}.cantidad", {"sent": item.cantidad}
+
+
+def _single(document: AnyDocument) -> Iterator[tuple[str, AnyLine]]:
+    """The lines without `docDel` and `docAl`, which are one document each; the simplified ones may not be so."""
+    for index, item in enumerate(document.cuerpoDocumento):
+        if not is_range(item) and item.tipoDocumento != SIMPLIFIED:
+            yield f"cuerpoDocumento[{index}]", item
 
 
 @rule(
     "special-range",
-    message="{what}.",
-    message_en="{what_en}.",
-    fix="{how}.",
-    fix_en="{how_en}.",
+    message="Al rango le falta {field}.",
+    message_en="The range lacks {field}.",
+    fix="Agregue {field}.",
+    fix_en="Add {field}.",
     source=_PAGES,
     types=_TYPES,
 )
 def special_range(document: AnyDocument, _: Facts) -> Iterator[Problem]:
-    for index, item in enumerate(document.cuerpoDocumento):
-        if not is_range(item):
-            continue
-        path = f"cuerpoDocumento[{index}]"
+    for path, item in _ranges(document):
         for field in ("docDel", "docAl"):
             if not getattr(item, field):
-                what, what_en = f"Al rango le falta {field}", f"The range lacks {field}"
-                how, how_en = f"Agregue {field}", f"Add {field}"
-                yield f"{path}.{field}", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
+                yield f"{path}.{field}", {"field": field}
+
+
+@rule(
+    "special-range-number",
+    message="Una línea por rango no lleva numDocumento.",
+    message_en="A line that is a range has no numDocumento.",
+    fix="Deje numDocumento en null.",
+    fix_en="Leave numDocumento null.",
+    source=_PAGES,
+    types=_TYPES,
+)
+def special_range_number(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for path, item in _ranges(document):
         if item.numDocumento is not None:
-            what = "Una línea por rango no lleva numDocumento"
-            what_en = "A line that is a range has no numDocumento"
-            how, how_en = "Deje numDocumento en null", "Leave numDocumento null"
-            yield f"{path}.numDocumento", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
+            yield f"{path}.numDocumento", {}
+
+
+@rule(
+    "special-range-backwards",
+    message="El rango va de {first} a {last}, hacia atrás.",
+    message_en="The range runs backwards, from {first} to {last}.",
+    fix="Escriba en docDel el número menor y en docAl el mayor.",
+    fix_en="Write the lower number into docDel and the higher into docAl.",
+    source=_PAGES,
+    types=_TYPES,
+)
+def special_range_backwards(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for path, item in _ranges(document):
         found = range_of(item.docDel, item.docAl)
-        if found is None:
-            continue
-        if found.count < 1:
-            what = f"El rango va de {shown(item.docDel or '')} a {shown(item.docAl or '')}, hacia atrás"
-            what_en = f"The range runs backwards, from {shown(item.docDel or '')} to {shown(item.docAl or '')}"
-            how = "Escriba en docDel el número menor y en docAl el mayor"
-            how_en = "Write the lower number into docDel and the higher into docAl"
-            yield f"{path}.docAl", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
-        elif item.cantidad != found.count:
-            what = f"El rango abarca {found.count} documentos y cantidad es {item.cantidad}"
-            what_en = f"The range holds {found.count} documents and cantidad is {item.cantidad}"
-            how = f"Ponga cantidad en {found.count}, o corrija el rango"
-            how_en = f"Put {found.count} into cantidad, or correct the range"
-            yield f"{path}.cantidad", {"what": what, "what_en": what_en, "how": how, "how_en": how_en}
+        if found is not None and found.count < 1:
+            yield f"{path}.docAl", {"first": shown(item.docDel or ""), "last": shown(item.docAl or "")}
+
+
+@rule(
+    "special-range-count",
+    message="El rango abarca {count} documentos y cantidad es {sent}.",
+    message_en="The range holds {count} documents and cantidad is {sent}.",
+    fix="Ponga cantidad en {count}, o corrija el rango.",
+    fix_en="Put {count} into cantidad, or correct the range.",
+    source=_PAGES,
+    types=_TYPES,
+)
+def special_range_count(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+    for path, item in _ranges(document):
+        found = range_of(item.docDel, item.docAl)
+        if found is not None and found.count >= 1 and item.cantidad != found.count:
+            yield f"{path}.cantidad", {"count": found.count, "sent": item.cantidad}
+
+
+def _ranges(document: AnyDocument) -> Iterator[tuple[str, AnyLine]]:
+    for index, item in enumerate(document.cuerpoDocumento):
+        if is_range(item):
+            yield f"cuerpoDocumento[{index}]", item
 
 
 @rule(

@@ -15,6 +15,9 @@ from facturaxpress.dte.rules.special import is_range
 from facturaxpress.dte.texts import shown
 
 _TYPES = ("17",)
+_PAGES = "Manual Funcional 2.0 p. 24 y 28"
+_REFERENCE_FIX = "Escriba en codigoGeneracionRef el código del evento que informó el documento como activo."
+_REFERENCE_FIX_EN = "Write into codigoGeneracionRef the code of the event that reported the document as active."
 SPECIAL = "17"
 _COLUMNS = ("ventaNoSuj", "ventaExenta", "ventaGravada")
 
@@ -30,35 +33,69 @@ def _annulled(document: AnyDocument, facts: Facts) -> Iterator[tuple[str, AnyLin
 
 @rule(
     "special-reference",
-    message="{what}.",
-    message_en="{what_en}.",
-    fix="Escriba en codigoGeneracionRef el código del evento que informó el documento como activo.",
-    fix_en="Write into codigoGeneracionRef the code of the event that reported the document as active.",
-    source="Manual Funcional 2.0 p. 24 y 28",
+    message="El evento {value} no informó estos documentos como activos.",
+    message_en="The event {value} did not report these documents as active.",
+    fix=_REFERENCE_FIX,
+    fix_en=_REFERENCE_FIX_EN,
+    source=_PAGES,
     types=_TYPES,
 )
 def special_reference(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for path, item, code, held in _annulled(document, facts):
+        if _in_force(held) and not _reported(item, viewed(held.document)):
+            yield f"{path}.codigoGeneracionRef", {"value": code}
+
+
+@rule(
+    "special-reference-code",
+    message="«{value}» no es un código de generación.",
+    message_en="“{value}” is not a codigoGeneracion.",
+    fix=_REFERENCE_FIX,
+    fix_en=_REFERENCE_FIX_EN,
+    source=_PAGES,
+    types=_TYPES,
+)
+def special_reference_code(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     for index, item in enumerate(document.cuerpoDocumento):
         code = item.codigoGeneracionRef
-        if code is None:
-            continue
-        path = f"cuerpoDocumento[{index}].codigoGeneracionRef"
-        if not is_codigo_generacion(code):
-            what, what_en = f"«{shown(code)}» no es un código de generación", f"“{shown(code)}” is no codigoGeneracion"
-            yield path, {"what": what, "what_en": what_en}
-            continue
-        held = facts.held.get(code)
-        if held is None:
-            continue
-        if type_of(held.document) != SPECIAL:
-            what = f"{code} no es un evento de operaciones especiales"
-            yield path, {"what": what, "what_en": f"{code} is no event of special operations"}
-        elif held.selloRecibido is None or held.invalidated:
-            what = f"El evento {code} no está sellado y vigente"
-            yield path, {"what": what, "what_en": f"The event {code} is not sealed and in force"}
-        elif not _reported(item, viewed(held.document)):
-            what = f"El evento {code} no informó estos documentos como activos"
-            yield path, {"what": what, "what_en": f"The event {code} did not report these documents as active"}
+        if code is not None and not is_codigo_generacion(code):
+            yield f"cuerpoDocumento[{index}].codigoGeneracionRef", {"value": shown(code)}
+
+
+@rule(
+    "special-reference-type",
+    message="{value} es un documento de tipo {own}, no un evento de operaciones especiales.",
+    message_en="{value} is a document of type {own}, and no event of special operations.",
+    fix=_REFERENCE_FIX,
+    fix_en=_REFERENCE_FIX_EN,
+    source=_PAGES,
+    types=_TYPES,
+)
+def special_reference_type(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for index, item in enumerate(document.cuerpoDocumento):
+        held = facts.held.get(item.codigoGeneracionRef or "")
+        if held is not None and type_of(held.document) != SPECIAL:
+            values = {"value": item.codigoGeneracionRef, "own": type_of(held.document)}
+            yield f"cuerpoDocumento[{index}].codigoGeneracionRef", values
+
+
+@rule(
+    "special-reference-state",
+    message="El evento {value} no está sellado y vigente.",
+    message_en="The event {value} is not sealed and in force.",
+    fix="Espere a que MH lo selle; los documentos de un evento invalidado no se anulan.",
+    fix_en="Wait until MH has sealed it; the documents of an invalidated event are not annulled.",
+    source=_PAGES,
+    types=_TYPES,
+)
+def special_reference_state(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    for path, _item, code, held in _annulled(document, facts):
+        if not _in_force(held):
+            yield f"{path}.codigoGeneracionRef", {"value": code}
+
+
+def _in_force(held: Held) -> bool:
+    return held.selloRecibido is not None and not held.invalidated
 
 
 @rule(
