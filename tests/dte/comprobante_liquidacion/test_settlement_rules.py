@@ -28,6 +28,8 @@ SALES: list[tuple[str, str, int, dict[str, Any]]] = [
     ("listed-generation", "cuerpoDocumento[0].tipoGeneracion", 2, settlement(settled(tipoGeneracion=0))),
     ("listed-number", "cuerpoDocumento[0].numeroDocumento", 2, settlement(settled(numeroDocumento="1-2"))),
     ("listed-number-capitals", "cuerpoDocumento[0].numeroDocumento", 2, settlement(settled(numeroDocumento="ab1"))),
+    ("listed-number-capitals", "cuerpoDocumento[0].numeroDocumento", 1, settlement(
+        settled(numeroDocumento="ab1", tipoGeneracion=1))),
     ("listed-twice", "cuerpoDocumento[1].numeroDocumento", 2, settlement(settled(), settled(5))),
     ("listed-later", "cuerpoDocumento[0].fechaEmision", 2, settlement(settled(fechaEmision="2026-09-30"))),
     ("settlement-signs", "cuerpoDocumento[0]", 2, settlement(settled(ventaExenta=-1))),
