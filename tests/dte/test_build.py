@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.dte.events import SEAL, SEALED
+from tests.dte.nota_remision.sales import remission
 from tests.dte.support import (
     CODIGO,
     CONSUMIDOR,
@@ -545,3 +547,19 @@ def test_the_inputs_of_a_line_are_rounded_at_8_decimals() -> None:
     faults = dte.validate(made).faults
     assert [(one.code, one.path) for one in faults] == [("too-many-decimals", "cuerpoDocumento[0].precioUni")]
     assert refusals(fe(line(1, D("0.000000001")))) == [("out-of-range", "cuerpoDocumento[0].cantidad")]
+
+
+@pytest.mark.parametrize("make", [fe, ccf])
+def test_what_is_known_of_a_related_document_that_is_held_is_filled_in(make: Any) -> None:
+    whole = document(remission(fecEmi="2026-09-10"))
+    known = {CODIGO: dte.Held(document=whole, selloRecibido=SEAL, sealed=SEALED)}
+    bare = [{"numeroDocumento": CODIGO}]
+    made = document(make(line(), line(5), documentoRelacionado=bare), held=known)
+    assert made["documentoRelacionado"] == [
+        {"tipoDocumento": "04", "tipoGeneracion": 2, "numeroDocumento": CODIGO, "fechaEmision": "2026-09-10"}
+    ]
+    assert [item["numeroDocumento"] for item in made["cuerpoDocumento"]] == [CODIGO, CODIGO]
+    # Where a line names its document, the others come from none.
+    some = document(make(line(), line(5, numeroDocumento=CODIGO), documentoRelacionado=bare), held=known)
+    assert [item["numeroDocumento"] for item in some["cuerpoDocumento"]] == [None, CODIGO]
+    assert ("required", "documentoRelacionado[0].tipoDocumento") in refusals(make(documentoRelacionado=bare))

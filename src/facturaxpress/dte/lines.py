@@ -41,8 +41,10 @@ def sale_lines(
     """
     made: list[MadeLine] = []
     codes = None if maker.type.usual is None else [maker.type.usual]
+    only = _only_related(maker, sent or ())
     for index, line in enumerate(sent or ()):
         item = _line(maker, line, index, columns)
+        item.numeroDocumento = item.numeroDocumento or only
         said = getattr(line, "tributos", None)
         if said is not None:
             item.tributos = said
@@ -51,6 +53,15 @@ def sale_lines(
         set_line_figures(maker, item, line, index, left_out=frozenset() if left_out is None else left_out(line))
         made.append(item)
     return made
+
+
+def _only_related(maker: Maker, sent: Sequence[SaleLine]) -> str | None:
+    """The number of the document that all lines come from: the one related, if it is held and no line names any."""
+    related: Sequence[Any] = getattr(maker.sale, "documentoRelacionado", None) or ()
+    number = getattr(related[0], "numeroDocumento", None) if len(related) == 1 else None
+    if number not in maker.context.held or any(getattr(line, "numeroDocumento", None) for line in sent):
+        return None
+    return number
 
 
 def set_line_figures(

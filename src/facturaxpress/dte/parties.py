@@ -1,6 +1,6 @@
 """Issuer, receiver, third party and the documents beside the sale, as a document carries them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -28,6 +28,8 @@ from facturaxpress.dte.texts import shown
 KINDS = {"M": "02", "S": "01", "B": "04", "P": "07"}
 """CAT-009 code of an establishment by the letter of its own code."""
 DUI, NIT = "13", "36"
+ELECTRONIC = 2
+"""`tipoGeneracion` (CAT-007)."""
 _DUI_DIGITS = 9
 _Section = TypeVar("_Section", bound=Made)
 
@@ -38,7 +40,7 @@ def document(maker: Maker, **sections: Any) -> MadeDocument:
     common: dict[str, Any] = {
         "identificacion": identificacion(maker),
         "emisor": emisor(maker),
-        "documentoRelacionado": _each(MadeRelated, getattr(sale, "documentoRelacionado", None)),
+        "documentoRelacionado": _each(MadeRelated, related(maker)),
         "otrosDocumentos": others(getattr(sale, "otrosDocumentos", None)),
         "ventaTercero": _one(MadeThird, getattr(sale, "ventaTercero", None)),
         "compraTercero": _one(MadeThird, getattr(sale, "compraTercero", None)),
@@ -46,6 +48,26 @@ def document(maker: Maker, **sections: Any) -> MadeDocument:
         "apendice": _each(MadeAppendix, sale.apendice),
     }
     return MadeDocument(**{**common, **sections})
+
+
+def related(maker: Maker) -> list[Any] | None:
+    """The related documents as they were sent, with what is known of those that are held."""
+    sent = getattr(maker.sale, "documentoRelacionado", None)
+    return None if sent is None else [told(maker, other) for other in sent]
+
+
+def told(maker: Maker, other: Any) -> Any:
+    """A related document, with what is known of it where it is held."""
+    held = maker.context.held.get(getattr(other, "numeroDocumento", None) or "")
+    own = held.document.get("identificacion") if held is not None else None
+    if not isinstance(own, Mapping):
+        return other
+    return msgspec.structs.replace(
+        other,
+        tipoDocumento=other.tipoDocumento or own.get("tipoDte"),
+        tipoGeneracion=other.tipoGeneracion or ELECTRONIC,
+        fechaEmision=other.fechaEmision or own.get("fecEmi"),
+    )
 
 
 def identificacion(maker: Maker) -> MadeIdentificacion:

@@ -19,7 +19,7 @@ from facturaxpress.dte.listing import RATED, retention_rate
 from facturaxpress.dte.made import MadeDocument, MadeLine, MadeParty, MadeRelated, MadeThird
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import EXACT, ZERO, close, r8, times
-from facturaxpress.dte.parties import DUI, NIT, document, receptor
+from facturaxpress.dte.parties import DUI, NIT, document, receptor, told
 from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.sale import (
     Amount2,
@@ -40,7 +40,6 @@ from facturaxpress.dte.summary import summarise
 from facturaxpress.dte.texts import money
 
 RETENTION_TYPE = "07"
-ELECTRONIC = 2
 SERVICES = 2
 OTHER_UNIT = 99
 COLUMNS = ("ventaNoSuj", "ventaExenta", "ventaGravada")
@@ -122,7 +121,7 @@ Party = TypeVar("Party", Receptor, SaleTercero)
 
 def make(maker: Maker) -> MadeDocument:
     sale: Any = maker.sale
-    related = [_told(maker, other) for other in sale.documentoRelacionado or ()]
+    related = [told(maker, other) for other in sale.documentoRelacionado or ()]
     sent = [_linked(line, related) for line in sale.cuerpoDocumento or ()]
     summary = sale.resumen or Resumen()
     whose = _completed(sale.receptor, _known(maker, related, "receptor", Receptor))
@@ -152,20 +151,6 @@ def make(maker: Maker) -> MadeDocument:
 
 def _said(section: Section) -> dict[str, Any]:
     return {name: value for name, value in msgspec.structs.asdict(section).items() if value is not None}
-
-
-def _told(maker: Maker, other: SaleRelacionado) -> SaleRelacionado:
-    """What is adjusted, with what is known of it where the document is held."""
-    held = maker.context.held.get(other.numeroDocumento or "")
-    own = held.document.get("identificacion") if held is not None else None
-    if not isinstance(own, Mapping):
-        return other
-    return msgspec.structs.replace(
-        other,
-        tipoDocumento=other.tipoDocumento or own.get("tipoDte"),
-        tipoGeneracion=other.tipoGeneracion or ELECTRONIC,
-        fechaEmision=other.fechaEmision or own.get("fecEmi"),
-    )
 
 
 def _linked(line: Item, related: Sequence[SaleRelacionado]) -> Item:
