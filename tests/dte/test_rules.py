@@ -93,7 +93,6 @@ SALES: list[tuple[str, str, dict[str, Any]]] = [
     ("fecemi-too-old", "fecEmi", fe(fecEmi="2026-01-01")),
     ("fecemi-too-late", "fecEmi", fe(fecEmi="2026-09-29")),
     ("rounded-input", "cuerpoDocumento[0].precioUni", fe(line(D("1.876543219")))),
-    ("rounded-input", "cuerpoDocumento[0].precioUni", fe(line(D("1.876543219")))),
     ("unknown-treatment", "cuerpoDocumento[0].tipoVenta", fe(line(tipoVenta="gravado"))),
     ("two-treatments", "cuerpoDocumento[0]", fe(line(ventaExenta=1, ventaNoSuj=2))),
     ("treatment-contradiction", "cuerpoDocumento[0].tipoVenta", fe(line(tipoVenta="exenta", ventaGravada=D("11.3")))),
