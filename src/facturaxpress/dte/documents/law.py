@@ -68,7 +68,7 @@ class Type(Struct, frozen=True, kw_only=True):
     """Fields of the input that are read and need not be written: no fault where a structure lacks them."""
     readings: tuple[Readings, ...] = ()
     """The documented readings beside the defaults under which some figure is another."""
-    from_held: tuple[str, ...] = ()
+    from_held: tuple[str, ...] = ("documentoRelacionado",)
     """The sections that are completed from the documents named, where they are held."""
     event: bool = False
     dated: str = "fecEmi"
