@@ -81,7 +81,8 @@ def purchases(draw: st.DrawFn) -> dict[str, Any]:
         resumen["descu"] = r2(whole * draw(st.sampled_from([D(0), D("0.05"), D("0.9")])))
     for line in body:
         if draw(st.booleans()):
-            line["retieneRenta"] = draw(st.booleans())
+            # A line may opt out of what the summary says, not into what it denies.
+            line["retieneRenta"] = resumen["retieneRenta"] and draw(st.booleans())
     return {"tipoDte": "14", "receptor": dict(SELLER), "cuerpoDocumento": body, "resumen": resumen}
 
 
