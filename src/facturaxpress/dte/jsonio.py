@@ -76,6 +76,14 @@ def dump_made(document: msgspec.Struct) -> bytes:
     return dump_json(document) if _LONG(text) or _EXPONENT(text) else text
 
 
+def wrote(text: bytes, document: msgspec.Struct) -> bool:
+    """Whether the text is, byte for byte, the document that was decoded from it.
+
+    If it is, `parse_json` has nothing to find in it: no key that is repeated, no number in quotes, no other escape.
+    """
+    return _encode(document) == text and storable(text) and _EXPONENT(text) is None
+
+
 def dump_json(value: Any) -> bytes:
     """Compact UTF-8 of dict (str keys), list, tuple, str, int, bool, None, Decimal and msgspec Structs, order kept.
 
@@ -139,7 +147,7 @@ _SPACED_COLON = re.compile(rb"[ \t\r\n]:").search
 _KEY_ENDS = re.compile(rb'"[ \t\r\n]*:').findall
 # A trailing zero behind the point, and an exponent; a string may look like it, which only costs time.
 _LONG = re.compile(rb"\.[0-9]*0[,}\]]").search
-_EXPONENT = re.compile(rb"E-[0-9]+[,}\]]").search
+_EXPONENT = re.compile(rb"E[-+][0-9]+[,}\]]").search
 # Control characters and surrogates, however they are escaped.
 _SUSPECT_ESCAPE = re.compile(rb"\\(?:[bf]|u(?:00[01]|[dD][89a-fA-F]))").search
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Struct
 
+from facturaxpress.dte.jsonio import wrote
 from facturaxpress.dte.nodes import Check, checks
 from facturaxpress.dte.texts import is_date, is_email
 
@@ -28,6 +29,15 @@ def decoded(text: bytes, cls: type[Struct], raw: Mapping[str, Any] | None = None
         found = _decoder(cls).decode(text)
         return found if fits(found, _beside_lines(cls) if made else checks(cls), raw) else None
     except (msgspec.DecodeError, Inexact, InvalidOperation):
+        return None
+
+
+def as_written(text: bytes, cls: type[Struct]) -> Any:
+    """The structure of a text that is written as we write it, without `parse_json`; None for any other text."""
+    try:
+        found = _decoder(cls).decode(text)
+        return found if wrote(text, found) and fits(found, checks(cls)) else None
+    except (msgspec.MsgspecError, UnicodeDecodeError, Inexact, InvalidOperation):
         return None
 
 

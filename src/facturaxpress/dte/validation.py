@@ -1,5 +1,6 @@
 """Judges a complete document of MH, as it arrives: structure, catalogues, arithmetic, relations."""
 
+import re
 from codecs import BOM_UTF8
 from collections.abc import Mapping
 from datetime import date
@@ -18,7 +19,7 @@ from facturaxpress.dte.holding import usable
 from facturaxpress.dte.jsonio import MAX_BYTES, dump_json, parse_json, unreadable
 from facturaxpress.dte.nodes import spelling
 from facturaxpress.dte.numbering import is_sello_recibido
-from facturaxpress.dte.reading import decoded
+from facturaxpress.dte.reading import as_written, decoded
 from facturaxpress.dte.readings import DEFAULT, Readings
 from facturaxpress.dte.rules import get
 from facturaxpress.dte.rules.book import Findings
@@ -67,6 +68,8 @@ def validate(
     """
     if isinstance(raw, bytes | bytearray | memoryview):
         text = bytes(raw)
+        if (report := _quickly(text, readings, policy, held)) is not None:
+            return report
         marked = text.startswith(BOM_UTF8)
         try:
             document = parse_json(text.removeprefix(BOM_UTF8), MAX_ARCHIVE)
@@ -105,6 +108,29 @@ def _judge(document: Any, text: bytes | None, readings: Readings, policy: Policy
     if whole is None:
         walked: Any = Walk(law.document, findings).run(bare)
         whole = walked
+    return _ruled(whole, law, findings, readings, policy, held)
+
+
+_HEADING = re.compile(
+    rb'\{"identificacion":\{"version":([0-9]{1,2}),"ambiente":"[0-9]{2}","tipoDte":"([0-9]{2})"'
+).match
+
+
+def _quickly(text: bytes, readings: Readings, policy: Policy, held: Mapping[str, Held]) -> Report | None:
+    """The report on a bare document that is written as we write it and fits its structure; None for all else."""
+    heading = _HEADING(text)
+    law = LAWS.get((heading[2].decode(), int(heading[1]))) if heading is not None else None
+    whole: AnyDocument | None = as_written(text, law.document) if law is not None else None
+    if law is None or whole is None or len(text) > MAX_ARCHIVE:
+        return None
+    findings = Findings("validate", law.regime, spelling(law.document))
+    return _ruled(whole, law, findings, readings, policy, usable(held))
+
+
+def _ruled(
+    whole: AnyDocument, law: Law, findings: Findings, readings: Readings, policy: Policy, held: Mapping[str, Held]
+) -> Report:
+    """The report on a document whose form has been looked at."""
     own = TYPES.get(law.tipo)
     if own is not None:
         day = getattr(whole.identificacion, own.dated)

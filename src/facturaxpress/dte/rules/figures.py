@@ -82,6 +82,8 @@ def line_part(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
             if not sent and may_be_0:
                 continue
             computed = figure.formula(item, facts.on)
+            if sent == computed:
+                continue
             # Where there is nothing to reckon it from, it is 0, without tolerance.
             if not close(sent, computed) or (sent and not computed):
                 values = {"sent": money(sent), "computed": money(computed), "formula": figure.text}
