@@ -100,12 +100,16 @@ def tribute_iva_export(document: AnyDocument, facts: Facts) -> Iterator[Problem]
 
 def _refused(document: AnyDocument, facts: Facts) -> Iterator[tuple[str, str]]:
     """The tributes that the type may not have in `tributos`, each with its path."""
+    carried = {code for item in document.cuerpoDocumento for code in item.tributos or ()}
+    summed = () if facts.mode == "build" else document.resumen.tributos or ()
+    if all(may_stand(code, facts) for code in carried.union(entry.codigo for entry in summed)):
+        return
     for index, item in enumerate(document.cuerpoDocumento):
         for place, code in enumerate(item.tributos or ()):
             if not may_stand(code, facts):
                 yield f"cuerpoDocumento[{index}].tributos[{place}]", code
     # A summary that was made of the lines would only say it again, at a place that nobody sent.
-    for index, entry in enumerate(() if facts.mode == "build" else (document.resumen.tributos or ())):
+    for index, entry in enumerate(summed):
         if not may_stand(entry.codigo, facts):
             yield f"resumen.tributos[{index}].codigo", entry.codigo
 
