@@ -10,7 +10,7 @@ What each figure is, for sales of 5 and of 20 lines, as JSON text in and JSON te
   on the document already parsed; `validate_over_jsonschema_rs_N_lines` is how many times longer `dte.validate` takes;
 - `build_and_validate_2000_lines_seconds`: the largest document, from sale to judged payload.
 
-Targets: 600 documents a second and core, signed; 1,500 of 20 lines computed and judged; 2,000 lines in 0.5 s;
+Targets: 600 documents a second and core, signed; 1,500 of 20 lines built and validated; 2,000 lines in 0.5 s;
 validation within 4 times `jsonschema_rs`. Time is the process's own, so that other programs on the machine weigh less;
 the best of several slices counts, since they can only make a slice worse.
 """
@@ -30,7 +30,7 @@ from facturaxpress import dte
 TARGET = 600
 """Documents a second and core: built, judged and signed."""
 TARGET_VALIDATED = 1500
-"""Documents of 20 lines a second and core: computed, and judged by every rule."""
+"""Documents of 20 lines a second and core: built, and then validated."""
 TARGET_FACTOR = 4.0
 """Times `jsonschema_rs` alone."""
 TARGET_LARGEST = 0.5
@@ -79,7 +79,7 @@ def run(seconds: float = 0.5) -> dict[str, Any]:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     figures: dict[str, Any] = {
         "target_per_second": TARGET,
-        "target_build_20_lines_per_second": TARGET_VALIDATED,
+        "target_build_and_validate_20_lines_per_second": TARGET_VALIDATED,
         "target_validate_over_jsonschema_rs": TARGET_FACTOR,
         f"target_build_and_validate_{LARGEST}_lines_seconds": TARGET_LARGEST,
     }
