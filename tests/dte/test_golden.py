@@ -1,13 +1,16 @@
 """Every example gives exactly what stands in `golden/`, under each regime; `python -m tests.dte.golden` renews it."""
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.dte.golden import FOLDER, cases, issue, result
 
 from facturaxpress import dte
-from facturaxpress.dte.structures import LAWS
+from facturaxpress.dte.reading import decoded
+from facturaxpress.dte.rules.facts import Facts
+from facturaxpress.dte.structures import LAWS, TYPES
 
 CASES = list(cases())
 
@@ -58,3 +61,19 @@ def test_the_sales_cover_what_a_sale_can_say() -> None:
         assert any(document["resumen"][figure] for document in documents), figure
     assert any(document["resumen"].get("ivaPerci") for document in documents)
     assert {document["emisor"]["codEstable"] for document in documents} == {"M001", "S001"}
+
+
+@pytest.mark.parametrize(("example", "version", "target"), CASES, ids=lambda part: getattr(part, "stem", str(part)))
+def test_a_rule_that_is_not_asked_would_find_nothing(example: Path, version: int, target: Path) -> None:
+    text = target.read_bytes()
+    if b'"faults"' in text:
+        return
+    sale = dte.parse_json(example.read_bytes())
+    tipo = sale.get("tipoDte") or sale["tipoEvento"]
+    law, own = LAWS[tipo, version], TYPES[tipo]
+    document = decoded(text, law.document)
+    facts = Facts(law, own, "validate", date(2026, 11, 25))
+    for rule in dte.rules.all():
+        if rule.section and tipo in rule.types and not getattr(document, rule.section):
+            assert rule.check is not None
+            assert list(rule.check(document, facts)) == [], rule.code

@@ -24,6 +24,7 @@ from tests.dte.retorno import test_return_rules as returns
 from tests.dte.support import CODIGO, CONSUMIDOR, CONTRIBUYENTE, ccf, charge, context, document, fe, line
 
 from facturaxpress import dte
+from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.rules.book import EVERY
 
 PROVING = (
@@ -386,6 +387,7 @@ def test_the_book_is_complete_in_itself() -> None:
         assert rule.source
         assert set(rule.types) <= set(EVERY)
         assert rule.build in {"fault", "warning", "off"}
+        assert not rule.section or hasattr(AnyDocument, rule.section)
         assert dte.rules.get(rule.code) is rule
 
 

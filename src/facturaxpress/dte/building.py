@@ -28,7 +28,7 @@ from facturaxpress.dte.reading import converted, decoded
 from facturaxpress.dte.references import named
 from facturaxpress.dte.rules import get
 from facturaxpress.dte.rules.book import Findings
-from facturaxpress.dte.rules.facts import Facts
+from facturaxpress.dte.rules.facts import Facts, carried_by
 from facturaxpress.dte.structures import LAWS, REGIMES, TYPES, said_type
 from facturaxpress.dte.synonyms import synonyms
 from facturaxpress.dte.texts import is_date, shown
@@ -182,6 +182,7 @@ class _Builder:
             self.type,
             "build",
             maker.on,
+            carried_by(document),
             self.context.policy,
             maker.readings,
             self.context.held,

@@ -23,7 +23,7 @@ from facturaxpress.dte.reading import as_written, decoded
 from facturaxpress.dte.readings import DEFAULT, Readings
 from facturaxpress.dte.rules import get
 from facturaxpress.dte.rules.book import Findings
-from facturaxpress.dte.rules.facts import Facts
+from facturaxpress.dte.rules.facts import Facts, carried_by
 from facturaxpress.dte.structures import LAWS, TYPES, said_type
 from facturaxpress.dte.texts import is_date, shown
 from facturaxpress.dte.walk import Walk, name_of
@@ -135,7 +135,7 @@ def _ruled(
     if own is not None:
         day = getattr(whole.identificacion, own.dated)
         on = date.fromisoformat(day) if is_date(day) else _UNDATED
-        findings.apply(law.tipo, whole, Facts(law, own, "validate", on, policy, readings, held))
+        findings.apply(law.tipo, whole, Facts(law, own, "validate", on, carried_by(whole), policy, readings, held))
     return Report(
         tipoDte=law.tipo, version=law.version, faults=tuple(findings.faults), warnings=tuple(findings.warnings)
     )

@@ -52,6 +52,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     made_of: frozenset[str] = frozenset()
     """Paths, without indexes, of what the rule reckons with. Where one of them was refused, its result is an echo;
     without this, whatever was refused at the rule's own path makes it one."""
+    section: str = ""
+    """The section without which it finds nothing: where a document lacks it, the rule is not asked."""
     check: Callable[..., Iterator[Problem]] | None = None
     """Called with the document and the `Facts`; yields what it finds."""
 
@@ -211,7 +213,7 @@ class Findings:
     def apply(self, tipo: str, document: Any, facts: Any) -> None:
         """Runs the rules that have a function."""
         for entry, is_fault in compiled(tipo, self.regime, self.mode):
-            if entry.check is not None:
+            if entry.check is not None and (not entry.section or getattr(document, entry.section)):
                 for path, values in entry.check(document, facts):
                     if not (self._poisoned and self._repeats(entry, path)):
                         self._tell(entry, is_fault, path, values)

@@ -35,6 +35,7 @@ def key_of(facts: Facts) -> str:
     fix="Relacione documentos de estos tipos: {choices}.",
     fix_en="Relate documents of these types: {choices}.",
     types=RELATING,
+    section="documentoRelacionado",
     source=_PAGES,
 )
 def related_type(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
@@ -57,6 +58,7 @@ def related_type(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     fix="Emita un documento por cada tipo relacionado.",
     fix_en="Issue one document for each related type.",
     types=RELATING,
+    section="documentoRelacionado",
     source=_PAGES,
     legacy="warning",
 )
@@ -75,6 +77,7 @@ def related_mixed(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     fix="Use 1 si el documento relacionado es físico o 2 si es electrónico.",
     fix_en="Use 1 if the related document is printed or 2 if it is electronic.",
     types=DOCUMENTS,
+    section="documentoRelacionado",
     source="CAT-007",
 )
 def related_generation(document: AnyDocument, _: Facts) -> Iterator[Problem]:
@@ -90,6 +93,7 @@ def related_generation(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     fix="{how}.",
     fix_en="{how_en}.",
     types=RELATING,
+    section="documentoRelacionado",
     source=_PAGES,
 )
 def related_number(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
@@ -115,6 +119,7 @@ def related_number(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     fix="Deje cada documento relacionado una sola vez.",
     fix_en="Keep each related document once.",
     types=RELATING,
+    section="documentoRelacionado",
     source=_PAGES,
     legacy="warning",
 )
@@ -135,6 +140,7 @@ def related_twice(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     fix="Compruebe fechaEmision: es la fecha de generación del documento relacionado.",
     fix_en="Check fechaEmision: it is the date on which the related document was generated.",
     types=DOCUMENTS,
+    section="documentoRelacionado",
     source="Manual Funcional 2.0 p. 41",
     build="warning",
     validate="warning",
@@ -153,6 +159,7 @@ def related_later(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     fix="Compruebe que MH aún admite relacionarlo.",
     fix_en="Make sure that MH still lets it be related.",
     types=DOCUMENTS,
+    section="documentoRelacionado",
     source="Normativa de cumplimiento 2.0: plazo de los documentos que se relacionan",
     build="warning",
     validate="warning",
@@ -196,6 +203,7 @@ def line_unrelated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     fix="Ponga ese número en {field} de las líneas que salen de él, o quite el documento relacionado.",
     fix_en="Put that number into {field} of the lines that come from it, or remove the related document.",
     types=RELATING,
+    section="documentoRelacionado",
     source="Manual Funcional 2.0 p. 41",
     validate="warning",
 )
@@ -217,6 +225,7 @@ def related_unused(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     fix="Use uno de estos códigos: {choices}.",
     fix_en="Use one of these codes: {choices}.",
     types=DOCUMENTS,
+    section="otrosDocumentos",
     source=_OTHER_PAGES,
 )
 def other_document(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
@@ -235,6 +244,7 @@ def other_document(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     fix="Agregue codDocAsociado, con uno de estos códigos: {choices}.",
     fix_en="Add codDocAsociado, with one of these codes: {choices}.",
     types=DOCUMENTS,
+    section="otrosDocumentos",
     source=_OTHER_PAGES,
 )
 def other_document_uncoded(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
@@ -250,6 +260,7 @@ def other_document_uncoded(document: AnyDocument, facts: Facts) -> Iterator[Prob
     fix="Agregue {field}.",
     fix_en="Add {field}.",
     types=DOCUMENTS,
+    section="otrosDocumentos",
     source=_OTHER_PAGES,
 )
 def other_document_missing(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
@@ -265,6 +276,7 @@ def other_document_missing(document: AnyDocument, facts: Facts) -> Iterator[Prob
     fix="Deje {field} en null.",
     fix_en="Leave {field} null.",
     types=DOCUMENTS,
+    section="otrosDocumentos",
     source=_OTHER_PAGES,
 )
 def other_document_undue(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
@@ -304,6 +316,7 @@ def _choices(known: tuple[int, ...]) -> str:
     fix="Agregue {missing}.",
     fix_en="Add {missing_en}.",
     types=DOCUMENTS,
+    section="otrosDocumentos",
     source="Manual Funcional 2.0 p. 44–45",
 )
 def doctor(document: AnyDocument, _: Facts) -> Iterator[Problem]:

@@ -62,6 +62,7 @@ def _text(section: Any, field: str) -> str | None:
     fix="Espere a que MH lo reciba, y emita después.",
     fix_en="Wait until MH has received it, and issue then.",
     types=RELATING,
+    section="documentoRelacionado",
     source="Manual Funcional 2.0 p. 44",
 )
 def related_unsealed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
@@ -78,6 +79,7 @@ def related_unsealed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     fix="Relacione el documento que lo reemplaza, o quite este.",
     fix_en="Relate the document that replaces it, or remove this one.",
     types=RELATING,
+    section="documentoRelacionado",
     source="Manual Funcional 2.0 p. 44",
 )
 def related_invalidated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
@@ -93,6 +95,7 @@ def related_invalidated(document: AnyDocument, facts: Facts) -> Iterator[Problem
     fix="Ponga {field} en {own}, como está en el documento relacionado.",
     fix_en="Set {field} to {own}, as it stands in the related document.",
     types=RELATING,
+    section="documentoRelacionado",
     source="Manual Funcional 2.0 p. 41",
 )
 def related_differs(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
@@ -111,6 +114,7 @@ def related_differs(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     fix="Use una fecha entre las dos; vencido el plazo, el documento ya no se ajusta con una nota.",
     fix_en="Use a date between the two; after the term a note no longer adjusts the document.",
     types=ADJUSTING,
+    section="documentoRelacionado",
     source="Normativa de cumplimiento 2.0: notas hasta tres meses después del documento",
 )
 def note_dates_kept(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
@@ -130,6 +134,7 @@ def note_dates_kept(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     fix="Emita la nota a las mismas personas; si hubo fusión, ponga el NIT absorbido en identificacion.fusion.",
     fix_en="Issue the note to the same parties; after a merger, put the absorbed NIT into identificacion.fusion.",
     types=ADJUSTING,
+    section="documentoRelacionado",
     source="Manual Funcional 2.0 p. 34–35 y 41",
 )
 def note_parties(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
@@ -163,6 +168,7 @@ def note_parties(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     fix="Reduzca los montos: en cada clase de venta las notas suman como mucho lo del documento, menos su descuento.",
     fix_en="Lower the amounts: of each kind of sale the notes add up to the document's at most, less its discount.",
     types=("05",),
+    section="documentoRelacionado",
     source="Normativa de cumplimiento 2.0; rechazo 016 de MH",
     made_of=parts.LINE | parts.DISCOUNTS,
 )
@@ -177,6 +183,7 @@ def note_balance(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     fix="Compruebe los montos: MH puede pedir que en cada clase de venta las notas no pasen de lo del documento.",
     fix_en="Check the amounts: MH may ask that of each kind of sale the notes do not exceed the document's.",
     types=("06",),
+    section="documentoRelacionado",
     source="Normativa de cumplimiento 2.0; rechazo 016 de MH",
     made_of=parts.LINE | parts.DISCOUNTS,
     build="warning",
@@ -193,6 +200,7 @@ def debit_balance(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     fix="Compruebe noGravado: en positivo es un cargo que la nota devuelve, y en negativo le resta.",
     fix_en="Check noGravado: a positive one is a charge that the note gives back, a negative one takes off it.",
     types=("05",),
+    section="documentoRelacionado",
     source="FacturaXpress: saldo de los cargos; Normativa de cumplimiento 2.0",
     made_of=parts.LINE,
     build="warning",
@@ -223,6 +231,7 @@ def _charged(lines: Sequence[Any], number: str | None = None) -> Decimal:
     fix="Ponga resumen.{flag} en {expected}, u omítalo: el sistema lo toma del documento.",
     fix_en="Set resumen.{flag} to {expected}, or leave it out: the system takes it from the document.",
     types=ADJUSTING,
+    section="documentoRelacionado",
     source="Normativa de cumplimiento 2.0: ivaRete e ivaPerci de las notas, si el documento que se ajusta los llevaba",
     made_of=parts.LINE | parts.WITHHELD,
     build="warning",

@@ -100,9 +100,8 @@ def tribute_iva_export(document: AnyDocument, facts: Facts) -> Iterator[Problem]
 
 def _refused(document: AnyDocument, facts: Facts) -> Iterator[tuple[str, str]]:
     """The tributes that the type may not have in `tributos`, each with its path."""
-    carried = {code for item in document.cuerpoDocumento for code in item.tributos or ()}
     summed = () if facts.mode == "build" else document.resumen.tributos or ()
-    if all(may_stand(code, facts) for code in carried.union(entry.codigo for entry in summed)):
+    if all(may_stand(code, facts) for code in facts.carried.union(entry.codigo for entry in summed)):
         return
     for index, item in enumerate(document.cuerpoDocumento):
         for place, code in enumerate(item.tributos or ()):
@@ -178,7 +177,9 @@ def tribute_untaxed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     source="Manual Funcional 2.0 p. 35–36; CAT-014",
     validate="warning",
 )
-def gallons(document: AnyDocument, _: Facts) -> Iterator[Problem]:
+def gallons(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
+    if facts.carried.isdisjoint(PER_GALLON):
+        return
     for index, item in enumerate(document.cuerpoDocumento):
         if item.tributos is not None and item.uniMedida != tributes.GALLON:
             for code in item.tributos:
@@ -191,10 +192,10 @@ def _settlement_of_1x(facts: Facts) -> bool:
     return facts.law.tipo == "08" and facts.law.regime == "1.x"
 
 
-def _not_in_summary(document: AnyDocument) -> Iterator[str]:
-    if not has(document.resumen, "tributos"):
+def _not_in_summary(document: AnyDocument, facts: Facts) -> Iterator[str]:
+    known = {entry.codigo for entry in document.resumen.tributos or ()}
+    if facts.carried <= known or not has(document.resumen, "tributos"):
         return
-    known = {entry.codigo for entry in (document.resumen.tributos or ())}
     told: set[str] = set()
     for item in document.cuerpoDocumento:
         for code in item.tributos or ():
@@ -214,7 +215,7 @@ def _not_in_summary(document: AnyDocument) -> Iterator[str]:
     validate="off",
 )
 def tribute_unstated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
-    for code in _not_in_summary(document):
+    for code in _not_in_summary(document, facts):
         if may_stand(code, facts):
             rate = tributes.rate(code, facts.on)
             # C5, C6 and C7 have a rate by law; what it is applied to comes from the suggested price.
@@ -244,7 +245,7 @@ def tribute_unstated(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 def tribute_not_summed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     if _settlement_of_1x(facts) and not any(item.ivaItem for item in document.cuerpoDocumento):
         return
-    for code in _not_in_summary(document):
+    for code in _not_in_summary(document, facts):
         yield "resumen.tributos", {"tribute": shown(code)}
 
 
@@ -259,10 +260,9 @@ def tribute_not_summed(document: AnyDocument, facts: Facts) -> Iterator[Problem]
     build="off",
     legacy="warning",
 )
-def tribute_not_carried(document: AnyDocument, _: Facts) -> Iterator[Problem]:
-    carried = {code for item in document.cuerpoDocumento for code in item.tributos or ()}
+def tribute_not_carried(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for index, entry in enumerate(document.resumen.tributos or ()):
-        if entry.codigo not in carried and entry.valor:
+        if entry.codigo not in facts.carried and entry.valor:
             yield f"resumen.tributos[{index}].codigo", {"tribute": shown(entry.codigo)}
 
 
