@@ -160,6 +160,15 @@ def sub_total(chain: Chain) -> Decimal:
     return _subtract(chain["subTotalVentas"], given)
 
 
+def with_tributes(name: str) -> Callable[[Chain], Decimal]:
+    """A figure with the tributes of section 1, which are added to it."""
+
+    def formula(chain: Chain) -> Decimal:
+        return _add(chain[name], chain.added())
+
+    return formula
+
+
 def taxed(chain: Chain) -> Decimal:
     """The taxable sales less their global discount; with IVA where the prices include it."""
     return _subtract(chain["totalGravada"], chain.input("descuGravada"))

@@ -24,7 +24,9 @@ def decimal(number: Number | None) -> Decimal:
 
 def tidied(number: Number | None) -> Decimal:
     """The same without trailing zeros, as a document writes it."""
-    return tidy(decimal(number)) if number else ZERO
+    if not number:
+        return ZERO
+    return tidy(number) if isinstance(number, Decimal) else Decimal(number)
 
 
 Quantity = Annotated[Number, exact(8, gt=ZERO, lt=LIMIT)]
@@ -107,6 +109,25 @@ class SaleOtroDocumento(Section):
     descDocumento: Annotated[str, text(3, 100)] | None = None
     detalleDocumento: Annotated[str, text(3, 300)] | None = None
     medico: SaleMedico | None = None
+
+
+class SaleNamed(Section):
+    """What the receivers of several types have alike, however they are identified."""
+
+    nrc: Annotated[str, text(2, 8)] | None = None
+    nombre: Annotated[str, text(1, 250)] | None = None
+    codActividad: Annotated[str, text(5, 6)] | None = None
+    descActividad: Annotated[str, text(5, 150)] | None = None
+    direccion: SaleDireccion | None = None
+    telefono: Annotated[str, text(8, 30)] | None = None
+    correo: Annotated[str, text(6, 100)] | None = None
+
+
+class SaleParty(SaleNamed):
+    """A receiver who is identified by a document of CAT-022."""
+
+    tipoDocumento: str | None = None
+    numDocumento: Annotated[str, text(1, 20)] | None = None
 
 
 class SaleTercero(Section):

@@ -9,7 +9,7 @@ from facturaxpress.dte.holding import viewed
 from facturaxpress.dte.made import MadeLine
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.numbering import is_codigo_generacion
-from facturaxpress.dte.sale import SaleDireccion, Section
+from facturaxpress.dte.sale import SaleParty, Section
 
 PHYSICAL, ELECTRONIC = 1, 2
 
@@ -25,17 +25,8 @@ class ListedItem(Section):
     fechaEmision: Date | None = None
 
 
-class Receptor(Section):
-    tipoDocumento: str | None = None
-    numDocumento: Annotated[str, text(1, 20)] | None = None
-    nrc: Annotated[str, text(2, 8)] | None = None
-    nombre: Annotated[str, text(1, 250)] | None = None
-    codActividad: Annotated[str, text(5, 6)] | None = None
-    descActividad: Annotated[str, text(5, 150)] | None = None
+class Receptor(SaleParty):
     nombreComercial: Annotated[str, text(1, 150)] | None = None
-    direccion: SaleDireccion | None = None
-    telefono: Annotated[str, text(8, 30)] | None = None
-    correo: Annotated[str, text(6, 100)] | None = None
 
 
 def held_by(maker: Maker, line: ListedItem) -> tuple[Held, AnyDocument] | None:

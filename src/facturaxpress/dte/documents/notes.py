@@ -25,8 +25,8 @@ from facturaxpress.dte.sale import (
     Amount2,
     Amount8,
     Sale,
-    SaleDireccion,
     SaleExtension,
+    SaleParty,
     SaleRelacionado,
     SaleTercero,
     SaleTreated,
@@ -47,19 +47,11 @@ WITHHELD = {"ivaRete": "retieneIva", "ivaPerci": "percibeIva"}
 """Figures of a line that it may have none of, and the flag of `resumen` for all lines."""
 
 
-class Receptor(Section):
+class Receptor(SaleParty):
     """A taxpayer; `nit` says the same as tipoDocumento 36 with numDocumento."""
 
-    tipoDocumento: str | None = None
-    numDocumento: Annotated[str, text(1, 20)] | None = None
     nit: Annotated[str, text(1, 20)] | None = None
-    nrc: Annotated[str, text(2, 8)] | None = None
-    nombre: Annotated[str, text(1, 250)] | None = None
-    codActividad: Annotated[str, text(5, 6)] | None = None
-    descActividad: Annotated[str, text(5, 150)] | None = None
     nombreComercial: Annotated[str, text(1, 150)] | None = None
-    direccion: SaleDireccion | None = None
-    telefono: Annotated[str, text(8, 30)] | None = None
     correo: Annotated[str, text(1, 100)] | None = None
 
 

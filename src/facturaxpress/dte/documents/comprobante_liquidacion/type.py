@@ -204,8 +204,7 @@ def sub_total(chain: Chain) -> Decimal:
     return arithmetic.sum_of(*names)(chain)
 
 
-def monto_total(chain: Chain) -> Decimal:
-    return EXACT.add(chain["subTotalVentas"], chain.added())
+monto_total = arithmetic.with_tributes("subTotalVentas")
 
 
 def left(chain: Chain) -> Decimal:

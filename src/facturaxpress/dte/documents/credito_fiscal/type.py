@@ -6,24 +6,14 @@ from facturaxpress.dte import arithmetic, tributes
 from facturaxpress.dte.arithmetic import SALES, Figure
 from facturaxpress.dte.documents.fields import items, text
 from facturaxpress.dte.documents.law import Type
-from facturaxpress.dte.lines import sale_lines
-from facturaxpress.dte.made import MadeDocument
-from facturaxpress.dte.making import Maker
-from facturaxpress.dte.parties import document, receptor
+from facturaxpress.dte.documents.selling import make
 from facturaxpress.dte.readings import Readings
-from facturaxpress.dte.sale import Amount2, SaleBeside, SaleDireccion, SaleItem, SaleResumen, Section
-from facturaxpress.dte.summary import summarise
+from facturaxpress.dte.sale import Amount2, SaleBeside, SaleItem, SaleNamed, SaleResumen
 
 
-class Receptor(Section):
+class Receptor(SaleNamed):
     nit: str | None = None
-    nrc: Annotated[str, text(2, 8)] | None = None
-    nombre: Annotated[str, text(1, 250)] | None = None
-    codActividad: Annotated[str, text(5, 6)] | None = None
-    descActividad: Annotated[str, text(5, 150)] | None = None
     nombreComercial: Annotated[str, text(1, 150)] | None = None
-    direccion: SaleDireccion | None = None
-    telefono: Annotated[str, text(8, 30)] | None = None
     correo: Annotated[str, text(1, 100)] | None = None
 
 
@@ -35,17 +25,6 @@ class SaleCredito(SaleBeside):
     receptor: Receptor | None = None
     cuerpoDocumento: Annotated[list[SaleItem], items(1, 2000)] | None = None
     resumen: Resumen | None = None
-
-
-def make(maker: Maker) -> MadeDocument:
-    sale: SaleCredito = maker.sale
-    lines = sale_lines(maker, sale.cuerpoDocumento)
-    return document(
-        maker,
-        receptor=receptor(maker, sale.receptor),
-        cuerpoDocumento=lines,
-        resumen=summarise(maker, lines, sale.cuerpoDocumento, sale.resumen, known=maker.record(sale.receptor)),
-    )
 
 
 TYPE = Type(

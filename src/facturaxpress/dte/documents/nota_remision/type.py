@@ -1,24 +1,22 @@
 """What a sale of 04 is, and the document it makes: goods on their way, at net prices, with nothing to pay."""
 
-from decimal import Decimal
 from typing import Annotated
 
 from facturaxpress.dte import arithmetic, tributes
-from facturaxpress.dte.arithmetic import SALES, Chain, Figure
+from facturaxpress.dte.arithmetic import SALES, Figure
 from facturaxpress.dte.documents.fields import items, text
 from facturaxpress.dte.documents.law import Type
 from facturaxpress.dte.lines import sale_lines
 from facturaxpress.dte.made import MadeDocument
 from facturaxpress.dte.making import Maker
-from facturaxpress.dte.money import EXACT
 from facturaxpress.dte.parties import document, receptor
 from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.sale import (
     Amount2,
     Percent2,
     Sale,
-    SaleDireccion,
     SaleExtension,
+    SaleParty,
     SaleRelacionado,
     SaleTercero,
     SaleTreated,
@@ -31,17 +29,8 @@ COLUMNS = {"gravada": "ventaGravada", "exenta": "ventaExenta", "noSujeta": "vent
 EXPORT_TYPE = "11"
 
 
-class Receptor(Section):
-    tipoDocumento: str | None = None
-    numDocumento: Annotated[str, text(1, 20)] | None = None
-    nrc: Annotated[str, text(2, 8)] | None = None
-    nombre: Annotated[str, text(1, 250)] | None = None
-    codActividad: Annotated[str, text(5, 6)] | None = None
-    descActividad: Annotated[str, text(5, 150)] | None = None
+class Receptor(SaleParty):
     nombreComercial: Annotated[str, text(1, 150)] | None = None
-    direccion: SaleDireccion | None = None
-    telefono: Annotated[str, text(8, 30)] | None = None
-    correo: Annotated[str, text(6, 100)] | None = None
     bienTitulo: Annotated[str, text(2, 2)] | None = None
 
 
@@ -91,11 +80,6 @@ def make(maker: Maker) -> MadeDocument:
     )
 
 
-def monto_total(chain: Chain) -> Decimal:
-    """`montoTotalOperacion`: the goods less their discounts, and the tributes of section 1."""
-    return EXACT.add(chain["subTotal"], chain.added())
-
-
 TYPE = Type(
     tipo="04",
     sale=SaleRemision,
@@ -104,7 +88,7 @@ TYPE = Type(
         *SALES,
         Figure("totalDescu", arithmetic.total_descu),
         Figure("subTotal", arithmetic.sub_total),
-        Figure("montoTotalOperacion", monto_total),
+        Figure("montoTotalOperacion", arithmetic.with_tributes("subTotal")),
     ),
     words="montoTotalOperacion",
     usual=tributes.IVA,

@@ -4,11 +4,10 @@ A line is one document (`numDocumento`, `fechaEmision`) or a range (`docDel`, `d
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Annotated, Any
 
 from facturaxpress.dte import arithmetic, tributes
-from facturaxpress.dte.arithmetic import SALES, Chain, Figure, line_amount
+from facturaxpress.dte.arithmetic import SALES, Figure, line_amount
 from facturaxpress.dte.deadlines import local_day
 from facturaxpress.dte.documents.fields import Code2, Date, items, text, whole
 from facturaxpress.dte.documents.law import Type
@@ -17,7 +16,7 @@ from facturaxpress.dte.hints import hinted
 from facturaxpress.dte.lines import differs, treatment
 from facturaxpress.dte.made import MadeDocument, MadeLine
 from facturaxpress.dte.making import Maker
-from facturaxpress.dte.money import EXACT, LIMIT, ZERO, close
+from facturaxpress.dte.money import LIMIT, ZERO, close
 from facturaxpress.dte.parties import document
 from facturaxpress.dte.sale import Amount2, Amount8, Event, SaleTributo, Section, decimal
 from facturaxpress.dte.summary import summarise
@@ -140,10 +139,6 @@ def finish_reduction(sale: dict[str, Any], _: Mapping[str, Any]) -> None:
     sale.pop("resumen", None)
 
 
-def _total(chain: Chain) -> Decimal:
-    return EXACT.add(chain["subTotal"], chain.added())
-
-
 TYPE = Type(
     tipo="17",
     sale=OperacionesEspeciales,
@@ -151,7 +146,7 @@ TYPE = Type(
     figures=(
         *SALES[:3],
         Figure("subTotal", arithmetic.sum_of("totalNoSuj", "totalExenta", "totalGravada")),
-        Figure("total", _total),
+        Figure("total", arithmetic.with_tributes("subTotal")),
     ),
     words="total",
     summed=frozenset({tributes.IVA}),
