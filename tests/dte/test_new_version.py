@@ -7,9 +7,10 @@ import pytest
 from tests.dte.support import ccf, document, line
 
 from facturaxpress import dte
+from facturaxpress.dte.discovery import found_laws
 from facturaxpress.dte.documents import credito_fiscal
 from facturaxpress.dte.documents.law import Law
-from facturaxpress.dte.structures import LAWS, found_laws
+from facturaxpress.dte.structures import LAWS
 
 FOLDER = Path(credito_fiscal.__file__).parent
 

@@ -1,6 +1,12 @@
 """The law: from a sale to a document that MH accepts, or to a list of faults. No I/O, no clock, no settings."""
 
-from facturaxpress.dte import catalogs, letters, numbering, rules
+from facturaxpress.dte import (
+    catalogs,
+    discovery,  # noqa: F401  # fills `structures`
+    letters,
+    numbering,
+    rules,
+)
 from facturaxpress.dte.building import build
 from facturaxpress.dte.context import Context, Emisor, Establecimiento, Held, Policy, Withholding
 from facturaxpress.dte.documents.shared import Direccion

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from facturaxpress.dte.hints import Words
 from facturaxpress.dte.nodes import Node, spelling, tree
+from facturaxpress.dte.structures import LAWS, TYPES
 
 _INSTEAD: dict[str, tuple[tuple[str, Words], ...]] = {
     "extension": (
@@ -278,8 +279,6 @@ def _key(node: Node, attribute: str) -> str | None:
 @cache
 def _owner(cls: type[Struct]) -> tuple[str, int | None] | None:
     """The type, and the version if it is a structure and no input; None for what is neither."""
-    from facturaxpress.dte.structures import LAWS, TYPES  # noqa: PLC0415
-
     for law in LAWS.values():
         if law.document is cls:
             return law.tipo, law.version
@@ -289,24 +288,18 @@ def _owner(cls: type[Struct]) -> tuple[str, int | None] | None:
 @cache
 def _inputs() -> dict[str, type[Struct]]:
     """The form of the input of every type."""
-    from facturaxpress.dte.structures import TYPES  # noqa: PLC0415
-
     return {tipo: one.sale for tipo, one in TYPES.items()}
 
 
 @cache
 def _versions(tipo: str) -> tuple[tuple[int, frozenset[tuple[str, str]]], ...]:
     """The versions of a type and their fields."""
-    from facturaxpress.dte.structures import LAWS  # noqa: PLC0415
-
     return tuple((law.version, _fields(law.document)) for law in LAWS.values() if law.tipo == tipo)
 
 
 @cache
 def _other_names(tipo: str) -> dict[tuple[str, str], str]:
     """By section and key: the attribute that some version of the type calls so."""
-    from facturaxpress.dte.structures import LAWS  # noqa: PLC0415
-
     found: dict[tuple[str, str], str] = {}
     for law in LAWS.values():
         if law.tipo == tipo:

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from facturaxpress.dte.codes import NIT
 from facturaxpress.dte.context import Held
 from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.jsonio import dump_json
 from facturaxpress.dte.reading import decoded
 from facturaxpress.dte.rules.book import Findings
+from facturaxpress.dte.structures import LAWS, said_type
 from facturaxpress.dte.walk import Walk
-
-_NIT = "36"
-"""CAT-022."""
 
 
 def usable(held: Mapping[str, Held]) -> Mapping[str, Held]:
@@ -32,9 +31,6 @@ def viewed(document: Mapping[str, Any]) -> AnyDocument | None:
 
     What is wrong with it is not told: it has been judged before.
     """
-    # The types, which structures finds, read what they act on through this module.
-    from facturaxpress.dte.structures import LAWS, said_type  # noqa: PLC0415
-
     own = document.get("identificacion")
     if not isinstance(own, Mapping):
         return None
@@ -52,8 +48,6 @@ def viewed(document: Mapping[str, Any]) -> AnyDocument | None:
 
 def type_of(document: Mapping[str, Any]) -> str:
     """The type of a document or event (CAT-002, `invalidacion`, `contingencia`); empty if it does not say."""
-    from facturaxpress.dte.structures import said_type  # noqa: PLC0415
-
     own = document.get("identificacion")
     found = said_type(document, own)[0] if isinstance(own, Mapping) else None
     return found if isinstance(found, str) else ""
@@ -66,7 +60,7 @@ def receiver(view: AnyDocument) -> dict[str, Any]:
         return {}
     nit = getattr(party, "nit", None)
     return {
-        "tipoDocumento": party.tipoDocumento or (_NIT if nit else None),
+        "tipoDocumento": party.tipoDocumento or (NIT if nit else None),
         "numDocumento": party.numDocumento or nit,
         "nombre": party.nombre,
         "telefono": party.telefono,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from facturaxpress.dte.arithmetic import line_amount
+from facturaxpress.dte.codes import OTHER_UNIT, TRIBUTE_ITEM
 from facturaxpress.dte.hints import Words, hinted
 from facturaxpress.dte.made import MadeLine
 from facturaxpress.dte.making import Maker
@@ -24,8 +25,6 @@ COLUMNS: Columns = {
 }
 CHARGE = "noGravado"
 _ONE = Decimal(1)
-_OTHER_UNIT = 99
-_TRIBUTE_ITEM = 4
 
 
 def sale_lines(
@@ -113,16 +112,16 @@ def _line(maker: Maker, line: SaleLine, index: int, columns: Columns) -> MadeLin
     if kind == CHARGE or codTributo is not None:
         # Lines of charges and of tributes have but one right value here; what is sent stays, for the rules to judge.
         cantidad = _ONE if cantidad is None else cantidad
-        uniMedida = _OTHER_UNIT if uniMedida is None else uniMedida
+        uniMedida = OTHER_UNIT if uniMedida is None else uniMedida
         if kind == CHARGE:
             tipoItem = 1 if tipoItem is None else tipoItem
             precioUni = ZERO if precioUni is None else precioUni
         else:
-            tipoItem = _TRIBUTE_ITEM if tipoItem is None else tipoItem
+            tipoItem = TRIBUTE_ITEM if tipoItem is None else tipoItem
     if cantidad is None or precioUni is None or tipoItem is None or uniMedida is None or line.descripcion is None:
         _ask_for_missing(line, index, kind, codTributo is not None, findings)
         cantidad, precioUni = cantidad or _ONE, precioUni or ZERO
-        tipoItem, uniMedida = tipoItem or 1, uniMedida or _OTHER_UNIT
+        tipoItem, uniMedida = tipoItem or 1, uniMedida or OTHER_UNIT
     made = MadeLine(
         numItem=line.numItem or index + 1,
         tipoItem=tipoItem,

@@ -8,10 +8,18 @@ from msgspec import Struct
 
 from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import iva_rate, without_iva
+from facturaxpress.dte.codes import (
+    CREDITO_FISCAL,
+    EXPORTACION,
+    FACTURA,
+    NOTA_CREDITO,
+    NOTA_DEBITO,
+    RETORNO,
+    SUJETO_EXCLUIDO,
+)
 from facturaxpress.dte.documents.views import AnyDocument, AnyLine
 from facturaxpress.dte.money import EXACT, ZERO, r2, r8, total
 
-INVOICE, CREDIT, CREDIT_NOTE, DEBIT_NOTE, EXPORT, PURCHASE, RETURN = "01", "03", "05", "06", "11", "14", "18"
 WHOLE_IVA = "C4"
 """The code of CAT-006 under which all of the IVA is retained."""
 RATED = frozenset({tributes.RETENTION.code, WHOLE_IVA})
@@ -23,7 +31,7 @@ SETTLED = {
     "2.0": frozenset({"01", "03", "05", "06", "11", "18"}),
 }
 """The types that 08 may list."""
-SUBTRACTED = frozenset({CREDIT_NOTE, RETURN})
+SUBTRACTED = frozenset({NOTA_CREDITO, RETORNO})
 """Those whose amounts an 08 takes off."""
 _DISCOUNTED = {"ventaNoSuj": "NoSuj", "ventaExenta": "Exenta", "ventaGravada": "Gravada"}
 
@@ -50,12 +58,12 @@ def retention_base(document: AnyDocument, on: date) -> Decimal | None:
     withheld on.
     """
     tipo = document.identificacion.tipoDte
-    if tipo == PURCHASE:
+    if tipo == SUJETO_EXCLUIDO:
         return r2(document.resumen.subTotal)
-    if tipo not in (INVOICE, CREDIT):
+    if tipo not in (FACTURA, CREDITO_FISCAL):
         return None
     base = EXACT.subtract(document.resumen.totalGravada, document.resumen.descuGravada)
-    return r2(without_iva(base, on) if tipo == INVOICE else base)
+    return r2(without_iva(base, on) if tipo == FACTURA else base)
 
 
 def subtracts(line: AnyLine) -> bool:
@@ -66,7 +74,7 @@ def subtracts(line: AnyLine) -> bool:
 def listed_as(document: AnyDocument) -> str | None:
     """The type whose prices and columns a document has: its own, of a return that of what comes back."""
     own = document.identificacion
-    if own.tipoEvento != RETURN:
+    if own.tipoEvento != RETORNO:
         return own.tipoDte
     return next((one.tipoDocumento for one in document.documentoRelacionado or ()), None)
 
@@ -98,18 +106,18 @@ def settled(document: AnyDocument, on: date) -> Settled | None:
     Source: Manual Funcional 2.0 p. 47; Normativa de cumplimiento 2.0 (exportaciones).
     """
     summary, tipo = document.resumen, listed_as(document)
-    if tipo == EXPORT and document.identificacion.tipoEvento == RETURN:
+    if tipo == EXPORTACION and document.identificacion.tipoEvento == RETORNO:
         return Settled({"exportaciones": summary.subTotalVentas}, [tributes.EXPORT])
-    if tipo == EXPORT:
+    if tipo == EXPORTACION:
         parts = (summary.totalGravada, -summary.descuGravada, summary.seguro or ZERO, summary.flete or ZERO)
         return Settled({"exportaciones": total(parts)}, [tributes.EXPORT])
-    if tipo not in (INVOICE, CREDIT, CREDIT_NOTE, DEBIT_NOTE):
+    if tipo not in (FACTURA, CREDITO_FISCAL, NOTA_CREDITO, NOTA_DEBITO):
         return None
     columns = {
         column: EXACT.subtract(getattr(summary, f"total{kind}"), getattr(summary, f"descu{kind}"))
         for column, kind in _DISCOUNTED.items()
     }
-    if tipo == INVOICE:
+    if tipo == FACTURA:
         columns["ventaGravada"] = r8(without_iva(columns["ventaGravada"], on))
     codes = [entry.codigo for entry in summary.tributos or () if entry.codigo in tributes.SECTION_1]
     if columns["ventaGravada"] and tributes.IVA not in codes:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from facturaxpress.dte.codes import DOMICILED
 from facturaxpress.dte.faults import join
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.nodes import Node, tree
@@ -20,7 +21,6 @@ _SAID_OTHERWISE = frozenset({"distrito", "observaciones"})
 """1.x has no districts, and the observations of `resumen` in `extension`."""
 _STATED = frozenset({"saldoFavor"})
 """Figures that a client may state beyond what is computed: an older balance."""
-_DOMICILED = 1
 _INDEX = re.compile(r"\[[0-9]+\]")
 
 
@@ -30,7 +30,7 @@ def tell_lost(maker: Maker) -> None:
         _tell(maker, path)
     for chain in lacking(maker.law.tipo, maker.law.version):
         for path, value in _sent(maker.sale, chain, ""):
-            if value in (None, Decimal(0), []) or (chain[-1] == "codDomiciliado" and value == _DOMICILED):
+            if value in (None, Decimal(0), []) or (chain[-1] == "codDomiciliado" and value == DOMICILED):
                 continue
             _tell(maker, path)
 

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from facturaxpress.dte import catalogs, countries
+from facturaxpress.dte.codes import DUI, ELECTRONIC
 from facturaxpress.dte.identity import compact
 from facturaxpress.dte.made import (
     Made,
@@ -27,8 +28,6 @@ from facturaxpress.dte.texts import shown
 
 KINDS = {"M": "02", "S": "01", "B": "04", "P": "07"}
 """CAT-009 code of an establishment by the letter of its own code."""
-DUI, NIT = "13", "36"
-ELECTRONIC = 2
 """`tipoGeneracion` (CAT-007)."""
 _DUI_DIGITS = 9
 _Section = TypeVar("_Section", bound=Made)

@@ -51,9 +51,6 @@ RENTA = Rate("", Decimal("0.10"), "venta", "Código Tributario art. 156")
 RETENTION_FROM = Decimal("100.00")
 """Net amount from which retention and perception apply (Código Tributario art. 162 and 163)."""
 
-GALLON = 22
-"""CAT-014 code of the gallon."""
-
 SECTION_1 = frozenset({"20", "C3", "59", "71", "D1", "C8", "D5"})
 """All section 1 codes in use; D4 is internal to MH (Manual Funcional 2.0 p. 38)."""
 

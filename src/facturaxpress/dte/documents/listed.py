@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from facturaxpress.dte.codes import ELECTRONIC, PHYSICAL
 from facturaxpress.dte.context import Held
 from facturaxpress.dte.documents.fields import Code2, Date, text, whole
 from facturaxpress.dte.documents.views import AnyDocument
@@ -10,8 +11,6 @@ from facturaxpress.dte.made import MadeLine
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.numbering import is_codigo_generacion
 from facturaxpress.dte.sale import SaleParty, Section
-
-PHYSICAL, ELECTRONIC = 1, 2
 
 
 class ListedItem(Section):

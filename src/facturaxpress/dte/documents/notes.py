@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from facturaxpress.dte import arithmetic, tributes
 from facturaxpress.dte.arithmetic import SALES, Chain, Figure, LineFigure
+from facturaxpress.dte.codes import DUI, NIT, OTHER_UNIT, RETENCION, SERVICES
 from facturaxpress.dte.context import Withholding
 from facturaxpress.dte.documents.fields import items, text
 from facturaxpress.dte.documents.views import AnyLine
@@ -19,7 +20,7 @@ from facturaxpress.dte.listing import RATED, retention_rate
 from facturaxpress.dte.made import MadeDocument, MadeLine, MadeParty, MadeRelated, MadeThird
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import EXACT, ZERO, close, r8, times
-from facturaxpress.dte.parties import DUI, NIT, document, receptor, told
+from facturaxpress.dte.parties import document, receptor, told
 from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.sale import (
     Amount2,
@@ -39,9 +40,6 @@ from facturaxpress.dte.sale import (
 from facturaxpress.dte.summary import summarise
 from facturaxpress.dte.texts import money
 
-RETENTION_TYPE = "07"
-SERVICES = 2
-OTHER_UNIT = 99
 COLUMNS = ("ventaNoSuj", "ventaExenta", "ventaGravada")
 WITHHELD = {"ivaRete": "retieneIva", "ivaPerci": "percibeIva"}
 """Figures of a line that it may have none of, and the flag of `resumen` for all lines."""
@@ -119,7 +117,7 @@ def make(maker: Maker) -> MadeDocument:
     whose = _completed(sale.receptor, _known(maker, related, "receptor", Receptor))
     third = _completed(sale.ventaTercero, _known(maker, related, "ventaTercero", SaleTercero))
     record = maker.record(whose)
-    over_retention = any(other.tipoDocumento == RETENTION_TYPE for other in related)
+    over_retention = any(other.tipoDocumento == RETENCION for other in related)
     # 1.x has no place for what is retained: there a note is one of sales, unless it says otherwise and is refused.
     if over_retention and (summary.codigoRetencionMH is not None or not maker.old):
         lines = _retention_lines(maker, sent, summary.codigoRetencionMH)
@@ -289,7 +287,7 @@ def finish_reduction(sale: dict[str, Any], document: Mapping[str, Any]) -> None:
         sale["receptor"] = {"tipoDocumento": NIT, "numDocumento": whose.pop("nit"), **whose}
     whole = document["cuerpoDocumento"]
     summary = sale.setdefault("resumen", {})
-    if any(other.get("tipoDocumento") == RETENTION_TYPE for other in sale.get("documentoRelacionado", ())):
+    if any(other.get("tipoDocumento") == RETENCION for other in sale.get("documentoRelacionado", ())):
         for flag in WITHHELD.values():
             summary.pop(flag, None)
         for line, item in zip(sale["cuerpoDocumento"], whole, strict=True):

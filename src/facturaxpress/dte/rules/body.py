@@ -7,6 +7,7 @@ from msgspec import UnsetType
 
 from facturaxpress.dte import tributes
 from facturaxpress.dte.arithmetic import line_amount
+from facturaxpress.dte.codes import OTHER_UNIT, TRIBUTE_ITEM
 from facturaxpress.dte.documents.views import AnyDocument, has
 from facturaxpress.dte.money import EXACT, ZERO
 from facturaxpress.dte.rules import identities, parts
@@ -14,8 +15,6 @@ from facturaxpress.dte.rules.book import SALES, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import money, shown
 
-OTHER_UNIT = 99
-TRIBUTE_ITEM = 4
 WITH_TRIBUTES = tuple(tipo for tipo in SALES if tipo != "14")
 """The types whose lines may be a tribute of section 2."""
 COLUMNS = ("ventaNoSuj", "ventaExenta", "ventaGravada", "compra", "noGravado")

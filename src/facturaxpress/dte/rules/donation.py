@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from facturaxpress.dte.arithmetic import line_amount
-from facturaxpress.dte.documents.comprobante_donacion.given import GOODS, MONEY, OTHER_UNIT, money_given
+from facturaxpress.dte.codes import DOMICILED, NIT, OTHER_UNIT
+from facturaxpress.dte.documents.comprobante_donacion.given import GOODS, MONEY, money_given
 from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.money import EXACT, ZERO, close, plain, total
 from facturaxpress.dte.rules import identities, parts
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
-from facturaxpress.dte.rules.identity_numbers import DOMICILED, NIT
 from facturaxpress.dte.rules.related import ISSUER
 from facturaxpress.dte.texts import money, shown
 

@@ -26,6 +26,7 @@ from facturaxpress.dte.arithmetic import (
     taxed,
     work_out,
 )
+from facturaxpress.dte.codes import GALLON
 from facturaxpress.dte.documents.views import AnyDocument, AnyLine, AnySummary, has
 from facturaxpress.dte.money import TOLERANCE, ZERO, close, r2, times, total
 from facturaxpress.dte.readings import Readings
@@ -162,8 +163,7 @@ class Expected:
             rate is not None
             and rate.base == "galon"
             and any(
-                code in (item.tributos or ()) and item.uniMedida != tributes.GALLON
-                for item in self.document.cuerpoDocumento
+                code in (item.tributos or ()) and item.uniMedida != GALLON for item in self.document.cuerpoDocumento
             )
         ):
             return True

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 
+from facturaxpress.dte.codes import DOMICILED, DUI, NIT
 from facturaxpress.dte.documents.views import AnyDocument, has
 from facturaxpress.dte.rules import identities
 from facturaxpress.dte.rules.book import DOCUMENTS, EVERY, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import shown
 
-NIT, DUI = "36", "13"
 _EITHER_DUI = frozenset({"15", "invalidacion", "contingencia"})
-DOMICILED = 1
 COPIED = "documento.numDocumento"
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
+from facturaxpress.dte.codes import ELECTRONIC, PHYSICAL
 from facturaxpress.dte.context import Held
 from facturaxpress.dte.documents.views import AnyDocument, AnyLine
 from facturaxpress.dte.hints import HINTS, NOTHING, hinted
@@ -17,7 +18,6 @@ from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import is_date, shown
 
 LISTING = ("07", "08")
-PHYSICAL, ELECTRONIC = 1, 2
 _NUMBER = frozenset({"cuerpoDocumento.tipoGeneracion", "cuerpoDocumento.numeroDocumento"})
 _CORRELATIVE = re.compile(r"[A-Za-z0-9]{1,20}").fullmatch
 

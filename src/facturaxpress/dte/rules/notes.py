@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from facturaxpress.dte import tributes
+from facturaxpress.dte.codes import EXPORTACION, RETENCION
 from facturaxpress.dte.documents.views import AnyDocument, AnyLine, has
 from facturaxpress.dte.rules import identities, parts
 from facturaxpress.dte.rules.book import Problem, rule
@@ -10,7 +11,6 @@ from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.texts import money, shown
 
 ADJUSTING = ("05", "06")
-RETENTION_TYPE, EXPORT_TYPE = "07", "11"
 COLUMNS = ("ventaNoSuj", "ventaExenta", "ventaGravada")
 OLD_CODES = frozenset({"20", "C3", "59", "71", "D1", "C8", "D5", "D4"})
 
@@ -18,7 +18,7 @@ OLD_CODES = frozenset({"20", "C3", "59", "71", "D1", "C8", "D5", "D4"})
 def over_retention(document: AnyDocument) -> bool:
     """Whether a note adjusts comprobantes de retención: its lines have no sale, whatever their price says (K8)."""
     return document.identificacion.tipoDte in ADJUSTING and any(
-        other.tipoDocumento == RETENTION_TYPE for other in document.documentoRelacionado or ()
+        other.tipoDocumento == RETENCION for other in document.documentoRelacionado or ()
     )
 
 
@@ -53,7 +53,7 @@ def goods_title(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 )
 def remission_export(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     related = document.documentoRelacionado or ()
-    exported = {other.numeroDocumento for other in related if other.tipoDocumento == EXPORT_TYPE}
+    exported = {other.numeroDocumento for other in related if other.tipoDocumento == EXPORTACION}
     for index, item in enumerate(document.cuerpoDocumento):
         codes = item.tributos or ()
         path = f"cuerpoDocumento[{index}].tributos"

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from facturaxpress.dte.codes import DOMICILED, DUI, NIT
 from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.hints import hinted
 from facturaxpress.dte.identity import compact
 from facturaxpress.dte.rules import identities
 from facturaxpress.dte.rules.book import DOCUMENTS, EVERY, Problem, rule
 from facturaxpress.dte.rules.facts import Facts
-from facturaxpress.dte.rules.identity_numbers import DOMICILED, DUI, NIT, named
+from facturaxpress.dte.rules.identity_numbers import named
 from facturaxpress.dte.texts import money, shown
 
 

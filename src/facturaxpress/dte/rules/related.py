@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from facturaxpress.dte.codes import ELECTRONIC, PHYSICAL
 from facturaxpress.dte.deadlines import add_months
 from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.numbering import is_codigo_generacion
@@ -12,7 +13,6 @@ from facturaxpress.dte.texts import is_date, shown
 
 _PAGES = "Manual Funcional 2.0 p. 17–20 y 40–44"
 RELATING = (*DOCUMENTS, "18")
-PHYSICAL, ELECTRONIC = 1, 2
 PHYSICAL_LENGTH = 20
 OLD_AFTER_MONTHS = 3
 ISSUER, RECEIVER, DOCTOR, TRANSPORT = 1, 2, 3, 4

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from facturaxpress.dte.codes import CONTABLE_LIQUIDACION, RETENCION
 from facturaxpress.dte.context import Held
 from facturaxpress.dte.deadlines import note_dates
 from facturaxpress.dte.documents.views import AnyDocument, AnyRelated
@@ -17,11 +18,10 @@ from facturaxpress.dte.money import EXACT, TOLERANCE, ZERO, r2, total
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Problem, rule
 from facturaxpress.dte.rules.facts import Facts
-from facturaxpress.dte.rules.notes import ADJUSTING, RETENTION_TYPE
+from facturaxpress.dte.rules.notes import ADJUSTING
 from facturaxpress.dte.texts import is_date, money, shown
 
 RELATING = ("01", "03", "04", "05", "06", "11")
-SETTLEMENT_TYPE = "09"
 _COLUMNS = {
     "ventaNoSuj": ("totalNoSuj", "descuNoSuj"),
     "ventaExenta": ("totalExenta", "descuExenta"),
@@ -68,7 +68,7 @@ def _text(section: Any, field: str) -> str | None:
 def related_unsealed(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for path, other, held in _held(document, facts):
         # A documento contable de liquidación may be cited before it is sealed; its issuer sends it in time.
-        if held.selloRecibido is None and other.tipoDocumento != SETTLEMENT_TYPE:
+        if held.selloRecibido is None and other.tipoDocumento != CONTABLE_LIQUIDACION:
             yield f"{path}.numeroDocumento", {"value": shown(other.numeroDocumento)}
 
 
@@ -240,7 +240,7 @@ def _charged(lines: Sequence[Any], number: str | None = None) -> Decimal:
 def note_withholding(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for _, other, held in _held(document, facts):
         summary = _part(held.document, "resumen")
-        if other.tipoDocumento == RETENTION_TYPE or _amount(summary, "totalGravada") < _WITHHOLDS_A_CENT:
+        if other.tipoDocumento == RETENCION or _amount(summary, "totalGravada") < _WITHHOLDS_A_CENT:
             continue
         for figure, flag in _WITHHELD.items():
             # The structures of 1.x write it with a 1 (JSON Schema fe-ccf-v3, resumen).
@@ -270,7 +270,7 @@ def _withheld(document: AnyDocument, number: str, figure: str, facts: Facts) -> 
 
 def _over_balance(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for path, other, held in _held(document, facts):
-        number, retention = other.numeroDocumento, other.tipoDocumento == RETENTION_TYPE
+        number, retention = other.numeroDocumento, other.tipoDocumento == RETENCION
         amounts = _adjusted(number, document.cuerpoDocumento, document.resumen, retention=retention)
         left = _worth(held.document)
         for lines, summary in _earlier(document, held, facts.law.tipo):
@@ -295,7 +295,7 @@ def _earlier(document: AnyDocument, held: Held, tipo: str) -> Iterator[tuple[lis
 def _worth(document: Mapping[str, Any]) -> dict[str, Decimal]:
     """What may be adjusted: the base of a comprobante de retención, else each kind of sale less its global discount."""
     summary = _part(document, "resumen")
-    if _part(document, "identificacion").get("tipoDte") == RETENTION_TYPE:
+    if _part(document, "identificacion").get("tipoDte") == RETENCION:
         return {_BASE: _amount(summary, _BASE)}
     return {
         column: EXACT.subtract(_amount(summary, of), _amount(summary, less)) for column, (of, less) in _COLUMNS.items()

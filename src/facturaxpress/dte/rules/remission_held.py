@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from facturaxpress.dte.codes import NOTA_REMISION
 from facturaxpress.dte.context import Held
 from facturaxpress.dte.documents.views import AnyDocument, AnyLine, AnyRelated
 from facturaxpress.dte.holding import type_of, viewed
@@ -13,14 +14,13 @@ from facturaxpress.dte.rules.facts import Facts
 from facturaxpress.dte.rules.stock import Stock, name_of
 from facturaxpress.dte.texts import shown
 
-REMISSION = "04"
 SOLD = ("01", "03", "11")
-_TYPES = (REMISSION, *SOLD)
+_TYPES = (NOTA_REMISION, *SOLD)
 
 
 def _named(document: AnyDocument, facts: Facts) -> Iterator[tuple[AnyRelated, Held, AnyDocument]]:
     """The remisiones that a sale relates, or the sales that a remisión does, as far as they are held."""
-    wanted = SOLD if facts.law.tipo == REMISSION else (REMISSION,)
+    wanted = SOLD if facts.law.tipo == NOTA_REMISION else (NOTA_REMISION,)
     for one in document.documentoRelacionado or ():
         held = facts.held.get(one.numeroDocumento)
         view = None if held is None else viewed(held.document)
@@ -91,7 +91,7 @@ def remission_quantity(document: AnyDocument, facts: Facts) -> Iterator[Problem]
 def _taken(document: AnyDocument, held: Held, number: str) -> Iterator[AnyLine]:
     """The lines of the other documents in force, of the same side, that take from the one that is named."""
     mine = document.identificacion
-    side = (REMISSION,) if mine.tipoDte == REMISSION else SOLD
+    side = (NOTA_REMISION,) if mine.tipoDte == NOTA_REMISION else SOLD
     for other in (viewed(one) for one in held.affecting if type_of(one) in side):
         if other is not None and other.identificacion.codigoGeneracion != mine.codigoGeneracion:
             yield from (line for line in other.cuerpoDocumento if line.numeroDocumento == number)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from facturaxpress.dte.codes import EXPORTACION, FACTURA, SUJETO_EXCLUIDO
 from facturaxpress.dte.deadlines import (
     RETURN_LONG_ACTIVIDADES,
     RETURN_LONG_TIPOS,
@@ -12,7 +13,6 @@ from facturaxpress.dte.deadlines import (
     add_months,
 )
 from facturaxpress.dte.documents.views import AnyDocument
-from facturaxpress.dte.events.retorno.type import EXPORT, FACTURA, PURCHASE
 from facturaxpress.dte.holding import viewed
 from facturaxpress.dte.rules.book import Problem, declare, rule
 from facturaxpress.dte.rules.facts import Facts
@@ -112,8 +112,8 @@ def _activity(code: str, facts: Facts) -> str | None:
 
 _LINE = {
     FACTURA: ("compra", "seguro", "flete", "reteRenta"),
-    EXPORT: ("ventaNoSuj", "ventaExenta", "compra", "psv", "ivaItem", "ivaRete", "reteRenta"),
-    PURCHASE: (
+    EXPORTACION: ("ventaNoSuj", "ventaExenta", "compra", "psv", "ivaItem", "ivaRete", "reteRenta"),
+    SUJETO_EXCLUIDO: (
         "ventaNoSuj",
         "ventaExenta",
         "ventaGravada",
@@ -128,8 +128,8 @@ _LINE = {
 """The amounts of a line that are 0, by the type that comes back."""
 _HEAD = {
     FACTURA: ("emisor.recintoFiscal", "emisor.tipoRegimen", "emisor.regimen", "emisor.tipoItemExpor", "compraTercero"),
-    EXPORT: (),
-    PURCHASE: (
+    EXPORTACION: (),
+    SUJETO_EXCLUIDO: (
         "emisor.recintoFiscal",
         "emisor.tipoRegimen",
         "emisor.regimen",
@@ -209,8 +209,8 @@ def return_tribute(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 
 _TRIBUTES = {
     FACTURA: frozenset({"C3"}),
-    EXPORT: frozenset({"59", "71", "D5"}),
-    PURCHASE: frozenset({"C3", "59", "71", "D1", "C8", "D5"}),
+    EXPORTACION: frozenset({"59", "71", "D5"}),
+    SUJETO_EXCLUIDO: frozenset({"C3", "59", "71", "D1", "C8", "D5"}),
 }
 """The codes of section 1 that the type which comes back cannot carry."""
 
@@ -254,7 +254,7 @@ def return_contingency_reason(document: AnyDocument, _: Facts) -> Iterator[Probl
     types=_TYPES,
 )
 def return_country(document: AnyDocument, _: Facts) -> Iterator[Problem]:
-    if returned(document) == EXPORT:
+    if returned(document) == EXPORTACION:
         for field in ("codPais", "nombrePais"):
             if getattr(document.documento, field, None) is None:
                 yield f"documento.{field}", {"field": field}
@@ -270,7 +270,7 @@ def return_country(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     types=_TYPES,
 )
 def return_country_undue(document: AnyDocument, _: Facts) -> Iterator[Problem]:
-    if returned(document) in (FACTURA, PURCHASE):
+    if returned(document) in (FACTURA, SUJETO_EXCLUIDO):
         for field in ("codPais", "nombrePais"):
             if getattr(document.documento, field, None) is not None:
                 yield f"documento.{field}", {"field": field}
@@ -279,4 +279,4 @@ def return_country_undue(document: AnyDocument, _: Facts) -> Iterator[Problem]:
 def returned(document: AnyDocument) -> str | None:
     """The type that comes back; None if the event does not say one that may."""
     tipos = {one.tipoDocumento for one in document.documentoRelacionado or ()}
-    return tipos.pop() if len(tipos) == 1 and tipos <= {FACTURA, EXPORT, PURCHASE} else None
+    return tipos.pop() if len(tipos) == 1 and tipos <= {FACTURA, EXPORTACION, SUJETO_EXCLUIDO} else None

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from facturaxpress.dte.codes import EXPORTACION, FACTURA, SUJETO_EXCLUIDO
 from facturaxpress.dte.context import Held
+from facturaxpress.dte.customs import export_of
 from facturaxpress.dte.documents.views import AnyDocument, AnyLine, AnyRelated
-from facturaxpress.dte.events.retorno.type import EXPORT, FACTURA, PURCHASE, export_of
 from facturaxpress.dte.holding import receiver, type_of, viewed
 from facturaxpress.dte.identity import compact
 from facturaxpress.dte.money import EXACT, TOLERANCE, ZERO, plain, total
@@ -108,7 +109,7 @@ def _compared(
         own, known = getattr(third, number, None), getattr(original, number, None)
         if not same(known, own):
             yield section if third is None else f"{section}.{number}", own, known
-    if tipo == EXPORT:
+    if tipo == EXPORTACION:
         for path, known in export_of(view).items():
             part, _, field = path.partition(".")
             yield path, getattr(getattr(document, part), field, None), known
@@ -247,7 +248,7 @@ def return_withholding(document: AnyDocument, facts: Facts) -> Iterator[Problem]
 
 _WITHHELD = {
     FACTURA: ("ivaRete", "retieneIva", "ventaGravada", "totalGravada"),
-    PURCHASE: ("reteRenta", "retieneRenta", "compra", "totalCompra"),
+    SUJETO_EXCLUIDO: ("reteRenta", "retieneRenta", "compra", "totalCompra"),
 }
 """By the type that comes back: what may be withheld, our flag for it, and its base in a line and in the document."""
 _WITHHOLDS_A_CENT = Decimal(2)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from facturaxpress.dte import tributes
+from facturaxpress.dte.codes import EXPORTACION, RETORNO
 from facturaxpress.dte.documents.views import AnyDocument
 from facturaxpress.dte.holding import viewed
-from facturaxpress.dte.listing import EXPORT, RETURN, SUBTRACTED, carried_over, listed_as, settled, subtracts
+from facturaxpress.dte.listing import SUBTRACTED, carried_over, listed_as, settled, subtracts
 from facturaxpress.dte.money import ZERO, close, times
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Problem, rule
@@ -78,7 +79,7 @@ def settlement_sign(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
 )
 def settlement_export(document: AnyDocument, _: Facts) -> Iterator[Problem]:
     for index, item in enumerate(document.cuerpoDocumento):
-        if item.exportaciones and item.tipoDte not in (EXPORT, RETURN):
+        if item.exportaciones and item.tipoDte not in (EXPORTACION, RETORNO):
             values = {"value": money(item.exportaciones), "tipo": shown(item.tipoDte or "")}
             yield f"cuerpoDocumento[{index}].exportaciones", values
 
@@ -212,7 +213,7 @@ def settlement_amount(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     for path, item, _, other in listed(document, facts):
         own = settled(other, facts.on)
         # What 08 lists of an export is not said beyond doubt.
-        if own is None or listed_as(other) == EXPORT:
+        if own is None or listed_as(other) == EXPORTACION:
             continue
         sign = Decimal(-1) if subtracts(item) else Decimal(1)
         for column, amount in own.columns.items():

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from facturaxpress.dte import tributes
+from facturaxpress.dte.codes import GALLON
 from facturaxpress.dte.documents.views import AnyDocument, has
 from facturaxpress.dte.hints import NOTHING, hinted
 from facturaxpress.dte.rules.book import SALES, Problem, rule
@@ -181,7 +182,7 @@ def gallons(document: AnyDocument, facts: Facts) -> Iterator[Problem]:
     if facts.carried.isdisjoint(PER_GALLON):
         return
     for index, item in enumerate(document.cuerpoDocumento):
-        if item.tributos is not None and item.uniMedida != tributes.GALLON:
+        if item.tributos is not None and item.uniMedida != GALLON:
             for code in item.tributos:
                 if code in PER_GALLON:
                     yield f"cuerpoDocumento[{index}].uniMedida", {"tribute": code, "value": item.uniMedida}

@@ -8,7 +8,6 @@ from facturaxpress.dte.money import r2, total
 
 MONEY, GOODS, SERVICE = 1, 2, 3
 """`tipoDonacion` (CAT-026)."""
-OTHER_UNIT = 99
 
 
 def money_given(lines: Iterable[AnyLine]) -> Decimal:

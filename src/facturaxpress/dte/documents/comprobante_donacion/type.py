@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from facturaxpress.dte import arithmetic, countries
 from facturaxpress.dte.arithmetic import Figure, LineFigure, line_amount
-from facturaxpress.dte.documents.comprobante_donacion.given import MONEY, OTHER_UNIT, SERVICE, money_given
+from facturaxpress.dte.codes import DOMICILED, NIT, OTHER_UNIT
+from facturaxpress.dte.documents.comprobante_donacion.given import MONEY, SERVICE, money_given
 from facturaxpress.dte.documents.fields import items, text, whole
 from facturaxpress.dte.documents.law import Type
 from facturaxpress.dte.documents.views import AnyLine
@@ -17,7 +18,7 @@ from facturaxpress.dte.lines import set_line_figures
 from facturaxpress.dte.made import MadeDocument, MadeLine, MadeParty
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import ZERO
-from facturaxpress.dte.parties import NIT, country, document, emisor, receptor
+from facturaxpress.dte.parties import country, document, emisor, receptor
 from facturaxpress.dte.sale import (
     Amount2,
     Amount8,
@@ -31,8 +32,6 @@ from facturaxpress.dte.sale import (
 )
 from facturaxpress.dte.summary import payments, summarise
 from facturaxpress.dte.texts import shown
-
-DOMICILED = 1
 
 
 class Emisor(SaleEmisor):

@@ -9,6 +9,7 @@ import msgspec
 
 from facturaxpress.dte import arithmetic, tributes
 from facturaxpress.dte.arithmetic import SALES, Chain, Figure, LineFigure
+from facturaxpress.dte.codes import DOMICILED, DUI, NIT
 from facturaxpress.dte.context import Held
 from facturaxpress.dte.documents import listed
 from facturaxpress.dte.documents.fields import Code2, items, text
@@ -22,11 +23,10 @@ from facturaxpress.dte.listing import SUBTRACTED, Settled, carried_over, settled
 from facturaxpress.dte.made import MadeDocument, MadeLine, MadeParty
 from facturaxpress.dte.making import Maker
 from facturaxpress.dte.money import EXACT, ZERO, r8, times
-from facturaxpress.dte.parties import DUI, NIT, document, receptor
+from facturaxpress.dte.parties import document, receptor
 from facturaxpress.dte.sale import Sale, SaleExtension, Section, Signed2, Signed8, decimal
 from facturaxpress.dte.summary import summarise
 
-DOMICILED = 1
 COLUMNS = ("ventaNoSuj", "ventaExenta", "ventaGravada", "exportaciones")
 STATED = frozenset({"59", "71", "D1", "C8", "D5"})
 """The tributes whose amounts come from the documents, which are not reckoned again."""

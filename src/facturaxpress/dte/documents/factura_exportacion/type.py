@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache
 from typing import Annotated, Any
 
 from facturaxpress.dte import arithmetic, catalogs, countries, tributes
 from facturaxpress.dte.arithmetic import Chain, Figure
+from facturaxpress.dte.customs import customs_regime
 from facturaxpress.dte.documents.fields import Code2, items, text, whole
 from facturaxpress.dte.documents.law import Type
 from facturaxpress.dte.lines import sale_lines
@@ -181,26 +181,6 @@ def _customer(maker: Maker, sent: Receptor | None) -> MadeParty | None:
         made.nombrePais = made.nombrePais or countries.name(made.codPais)
         country(maker, made)
     return made
-
-
-def customs_regime(tipo: str | None, regimen: str | None) -> tuple[str | None, str | None]:
-    """Kind (CAT-033) and code (CAT-028 of 2.0) of a customs regime, also from the one code that 1.x has for both."""
-    if regimen is None:
-        return tipo, None
-    head, point, rest = regimen.partition(".")
-    if point and head[:1].isalpha() and tipo in (None, head):
-        return head, rest
-    return tipo or _kinds().get(regimen), regimen
-
-
-@cache
-def _kinds() -> dict[str, str]:
-    """The kind of each customs regime, where it has but one: the codes of 1.x begin with it."""
-    found: dict[str, set[str]] = {}
-    for entry in catalogs.entries("CAT-028", regime="1.x"):
-        head, _, rest = entry.code.partition(".")
-        found.setdefault(rest, set()).add(head)
-    return {rest: heads.pop() for rest, heads in found.items() if len(heads) == 1}
 
 
 def monto_total(chain: Chain) -> Decimal:

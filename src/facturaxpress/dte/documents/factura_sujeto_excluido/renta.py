@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from facturaxpress.dte.arithmetic import proportion
+from facturaxpress.dte.codes import SERVICES
 from facturaxpress.dte.money import EXACT, TOLERANCE, ZERO, r2, times, total
 from facturaxpress.dte.tributes import RENTA
 
-SERVICES = 2
 """`tipoItem` of services (CAT-011)."""
 MOST_LINES = 12
 """Lines up to which every choice of them is tried: 4,096 at most."""

@@ -8,7 +8,8 @@ import msgspec
 
 from facturaxpress.dte import arithmetic
 from facturaxpress.dte.arithmetic import Chain, Figure
-from facturaxpress.dte.documents.factura_sujeto_excluido.renta import SERVICES, lines_withheld
+from facturaxpress.dte.codes import SERVICES
+from facturaxpress.dte.documents.factura_sujeto_excluido.renta import lines_withheld
 from facturaxpress.dte.documents.fields import items, text
 from facturaxpress.dte.documents.law import Type
 from facturaxpress.dte.lines import sale_lines

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from facturaxpress.dte import arithmetic, tributes
 from facturaxpress.dte.arithmetic import SALES, Figure
+from facturaxpress.dte.codes import EXPORTACION
 from facturaxpress.dte.documents.fields import items, text
 from facturaxpress.dte.documents.law import Type
 from facturaxpress.dte.lines import sale_lines
@@ -26,7 +27,6 @@ from facturaxpress.dte.sale import (
 from facturaxpress.dte.summary import summarise
 
 COLUMNS = {"gravada": "ventaGravada", "exenta": "ventaExenta", "noSujeta": "ventaNoSuj"}
-EXPORT_TYPE = "11"
 
 
 class Receptor(SaleParty):
@@ -66,7 +66,7 @@ def make(maker: Maker) -> MadeDocument:
     sent = sale.cuerpoDocumento or []
     lines = sale_lines(maker, sent, columns=COLUMNS)
     exported = {
-        other.numeroDocumento for other in sale.documentoRelacionado or () if other.tipoDocumento == EXPORT_TYPE
+        other.numeroDocumento for other in sale.documentoRelacionado or () if other.tipoDocumento == EXPORTACION
     }
     for item, line in zip(lines, sent, strict=True):
         # What goes with an export invoice carries its tribute, of 0 %, in place of IVA.

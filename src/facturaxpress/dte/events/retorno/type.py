@@ -13,8 +13,10 @@ import msgspec
 
 from facturaxpress.dte import arithmetic, countries, tributes
 from facturaxpress.dte.arithmetic import SALES, Chain, Figure, LineFigure
+from facturaxpress.dte.codes import EXPORTACION, FACTURA, SUJETO_EXCLUIDO
+from facturaxpress.dte.customs import export_of
 from facturaxpress.dte.deadlines import Days, local_day, return_dates, return_sending
-from facturaxpress.dte.documents.factura_exportacion.type import CompraTercero, Emisor, customs_regime
+from facturaxpress.dte.documents.factura_exportacion.type import CompraTercero, Emisor
 from facturaxpress.dte.documents.fields import Code2, Date, items, text
 from facturaxpress.dte.documents.law import Type
 from facturaxpress.dte.documents.views import AnyDocument, AnyLine
@@ -42,11 +44,10 @@ from facturaxpress.dte.sale import (
 from facturaxpress.dte.summary import summarise
 from facturaxpress.dte.texts import is_date
 
-FACTURA, EXPORT, PURCHASE = "01", "11", "14"
 COLUMNS_OF: dict[str, Columns] = {
     FACTURA: COLUMNS,
-    EXPORT: {"gravada": "ventaGravada", "noGravado": "noGravado"},
-    PURCHASE: {"compra": "compra"},
+    EXPORTACION: {"gravada": "ventaGravada", "noGravado": "noGravado"},
+    SUJETO_EXCLUIDO: {"compra": "compra"},
 }
 """The columns of a line, by the type that is returned."""
 
@@ -187,7 +188,7 @@ def _lines(maker: Maker, sent: list[Item], tipo: str, related: list[MadeRelated]
         iva = _withheld(summary.retieneIva, summary.ivaRete, had_iva)
         renta = _withheld(summary.retieneRenta, summary.reteRenta, had_renta)
         none = set() if tipo == FACTURA else {"ivaItem", "ivaRete"}
-        if tipo != PURCHASE or not _withheld(line.retieneRenta, line.reteRenta, renta):
+        if tipo != SUJETO_EXCLUIDO or not _withheld(line.retieneRenta, line.reteRenta, renta):
             none.add("reteRenta")
         if not _withheld(line.retieneIva, line.ivaRete, iva):
             none.add("ivaRete")
@@ -197,7 +198,7 @@ def _lines(maker: Maker, sent: list[Item], tipo: str, related: list[MadeRelated]
     for line, item in zip(sent, lines, strict=True):
         item.codigoGeneracion = line.codigoGeneracion or only
         item.seguro, item.flete = decimal(line.seguro), decimal(line.flete)
-        if tipo == EXPORT and line.tributos is None and item.ventaGravada and item.codTributo is None:
+        if tipo == EXPORTACION and line.tributos is None and item.ventaGravada and item.codTributo is None:
             item.tributos = [tributes.EXPORT]
     return lines
 
@@ -222,7 +223,7 @@ def _issuer(maker: Maker, sale: Retorno, tipo: str, held: AnyDocument | None) ->
     made = emisor(maker)
     made.codEstable = made.codPuntoVenta = None
     for field in OF_EXPORT:
-        known = export_of(held).get(f"emisor.{field}") if held is not None and tipo == EXPORT else None
+        known = export_of(held).get(f"emisor.{field}") if held is not None and tipo == EXPORTACION else None
         said = getattr(sale.emisor, field, None)
         setattr(made, field, known if said is None else said)
     return made
@@ -230,29 +231,15 @@ def _issuer(maker: Maker, sale: Retorno, tipo: str, held: AnyDocument | None) ->
 
 def _receiver(sent: Documento | None, tipo: str, held: AnyDocument | None) -> MadeTarget | None:
     known: dict[str, Any] = {} if held is None else receiver(held)
-    if held is not None and held.receptor is not None and tipo == EXPORT:
+    if held is not None and held.receptor is not None and tipo == EXPORTACION:
         known |= {"codPais": export_of(held)["documento.codPais"], "nombrePais": held.receptor.nombrePais}
     said = {} if sent is None else msgspec.structs.asdict(sent)
     fields = {name: known.get(name) if said.get(name) is None else said[name] for name in (*known, *said)}
     country = fields.get("codPais")
-    if tipo == EXPORT and country is not None:
+    if tipo == EXPORTACION and country is not None:
         fields["codPais"] = countries.letters(country)
         fields["nombrePais"] = fields.get("nombrePais") or countries.name(country)
     return MadeTarget(**fields) if any(value is not None for value in fields.values()) else None
-
-
-def export_of(view: AnyDocument) -> dict[str, Any]:
-    """What the return of an export repeats of it, by the codes of 2.0, at the paths of the event."""
-    own, party = view.emisor, view.receptor
-    tipo, regimen = customs_regime(own.tipoRegimen, own.regimen)
-    country = None if party is None or party.codPais is None else countries.letters(party.codPais)
-    return {
-        "emisor.tipoItemExpor": own.tipoItemExpor,
-        "emisor.recintoFiscal": own.recintoFiscal,
-        "emisor.tipoRegimen": tipo,
-        "emisor.regimen": regimen,
-        "documento.codPais": country,
-    }
 
 
 def _third(sent: Section | None, held: Any) -> MadeThird | None:

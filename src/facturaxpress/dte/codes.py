@@ -1,0 +1,21 @@
+"""MH's codes that the law asks for by name. The catalogues hold them all, with their own names."""
+
+# CAT-002
+FACTURA, CREDITO_FISCAL, NOTA_REMISION, NOTA_CREDITO, NOTA_DEBITO = "01", "03", "04", "05", "06"
+RETENCION, CONTABLE_LIQUIDACION = "07", "09"
+EXPORTACION, SUJETO_EXCLUIDO, RETORNO = "11", "14", "18"
+
+# CAT-007
+PHYSICAL, ELECTRONIC = 1, 2
+
+# CAT-011
+SERVICES, TRIBUTE_ITEM = 2, 4
+
+# CAT-014
+GALLON, OTHER_UNIT = 22, 99
+
+# CAT-022
+DUI, NIT = "13", "36"
+
+# CAT-032
+DOMICILED = 1
