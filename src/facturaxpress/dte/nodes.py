@@ -8,6 +8,8 @@ import msgspec
 from msgspec import Struct
 from msgspec import inspect as mi
 
+from facturaxpress.dte.money import EXACT
+
 Kind = Literal["object", "array", "string", "integer", "number", "boolean", "any"]
 
 
@@ -105,12 +107,10 @@ class Check(Struct, frozen=True, kw_only=True):
     step: Decimal = Decimal(0)
     """The last place that the number may have: 0.01."""
     low: Decimal = Decimal("-Infinity")
+    """The least number that it may be. Where MH excludes the bound itself, the next one with so many places."""
     high: Decimal = Decimal("Infinity")
-    open_low: bool = False
-    """Whether `low` itself is excluded."""
-    open_high: bool = False
     zero: bool = True
-    """Whether 0 lies within the bounds."""
+    """Whether it may be 0."""
     inner: "tuple[Check, ...]" = ()
     """Those of the section, or of each member."""
 
@@ -126,18 +126,18 @@ def checks(cls: type[Struct]) -> tuple[Check, ...]:
 def _check(attribute: str, key: str, node: Node) -> Check | None:
     match node.kind:
         case "number":
-            low, high = (node.gt if node.gt is not None else node.ge), (node.lt if node.lt is not None else node.le)
+            # Where MH sets no places, no number that `jsonio` lets in has more than 60.
+            step = Decimal(1).scaleb(-60 if node.decimals is None else -node.decimals)
+            low = EXACT.add(node.gt, step) if node.gt is not None else node.ge
+            high = EXACT.subtract(node.lt, step) if node.lt is not None else node.le
             return Check(
                 attribute=attribute,
                 key=key,
                 kind="number",
-                # Where MH sets no places, no number that `jsonio` lets in has more than 60.
-                step=Decimal(1).scaleb(-60 if node.decimals is None else -node.decimals),
+                step=step,
                 low=Decimal("-Infinity") if low is None else low,
                 high=Decimal("Infinity") if high is None else high,
-                open_low=node.gt is not None,
-                open_high=node.lt is not None,
-                zero=_holds_zero(node),
+                zero=(low is None or low <= 0) and (high is None or high >= 0),
             )
         case "string" if node.format == "date":
             return Check(attribute=attribute, key=key, kind="date")
@@ -153,11 +153,6 @@ def _check(attribute: str, key: str, node: Node) -> Check | None:
         case "array" if node.unique:
             return Check(attribute=attribute, key=key, kind="unique")
     return None
-
-
-def _holds_zero(node: Node) -> bool:
-    above = (node.ge is None or node.ge <= 0) and (node.gt is None or node.gt < 0)
-    return above and (node.le is None or node.le >= 0) and (node.lt is None or node.lt > 0)
 
 
 @cache

@@ -80,8 +80,6 @@ def fits(section: Struct, own: tuple[Check, ...], raw: Mapping[str, Any] | None 
                 _exactly(value, check.step)
             if not check.low <= value <= check.high:
                 return False
-            if (check.open_low and value == check.low) or (check.open_high and value == check.high):
-                return False
         elif kind == "date":
             if not is_date(value):
                 return False

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from facturaxpress.dte import tributes
@@ -31,6 +31,7 @@ from facturaxpress.dte.readings import Readings
 from facturaxpress.dte.rules import parts
 from facturaxpress.dte.rules.book import Findings
 from facturaxpress.dte.sale import Number, SalePaid, decimal, tidied
+from facturaxpress.dte.structures import TYPES
 from facturaxpress.dte.texts import money, shown
 
 FLAGS = {"ivaRete": "retieneIva", "ivaPerci": "percibeIva", "reteRenta": "retieneRenta"}
@@ -56,6 +57,18 @@ def summarise(
     """The summary of a document: `items` are its lines, `lines` what was sent of them, `sent` what was sent of
     `resumen`. `known` is the issuer's own record of the receiver."""
     return _Summariser(maker, items, lines or (), sent, known or Withholding()).make()
+
+
+@cache
+def _inputs_of(tipo: str) -> tuple[str, ...]:
+    """What the input of a type gives of the summary as it stands: all that is neither computed nor a flag."""
+    own = TYPES[tipo]
+    treated = {figure.name for figure in own.figures} | {*FLAGS.values()} | _TREATED
+    return tuple(sorted(own.inputs - treated))
+
+
+_TREATED = frozenset({"tributos", "pagos", "condicionOperacion", "totalLetras"})
+"""What has a treatment of its own."""
 
 
 class _Summariser:
@@ -93,11 +106,11 @@ class _Summariser:
         """What the sale gives of the summary: all that is neither computed nor a flag."""
         if self.sent is None:
             return {}
-        left_out = {*self.names, *FLAGS.values(), "tributos", "pagos", "condicionOperacion", "totalLetras"}
+        given = ((name, getattr(self.sent, name)) for name in _inputs_of(self.law.tipo))
         return {
-            name: tidied(value) if isinstance(value, Decimal | int) and name not in _WHOLE else value
-            for name, value in msgspec.structs.asdict(self.sent).items()
-            if value is not None and name not in left_out
+            name: tidied(value) if isinstance(value, Decimal | int) else value
+            for name, value in given
+            if value is not None
         }
 
     def make(self) -> MadeSummary:
@@ -271,10 +284,6 @@ class _Summariser:
             f" La cifra enviada sigue otra lectura de la norma ({listed}), que se elige en la configuración.",
             f" The figure sent follows another reading of the norm ({listed}), which is chosen in the settings.",
         )
-
-
-_WHOLE = frozenset({"condicionOperacion"})
-"""Inputs of a summary that are codes, not amounts."""
 
 
 def _amount(dollars: int | None, cents: int | None) -> Decimal:

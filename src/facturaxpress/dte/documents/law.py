@@ -1,6 +1,7 @@
 """What sets one structure apart from the others, and what all structures of a type share."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -76,6 +77,11 @@ class Type(Struct, frozen=True, kw_only=True):
 
     @property
     def inputs(self) -> frozenset[str]:
-        """The fields of `resumen` that the input knows."""
-        node = tree(self.sale).members.get("resumen")
-        return frozenset(node.members if node is not None else ())
+        """The fields of the summary that the input knows, whatever it calls them."""
+        return _summary_fields(self.sale)
+
+
+@cache
+def _summary_fields(sale: type[Struct]) -> frozenset[str]:
+    summaries = (member for member in tree(sale).members.values() if member.attribute == "resumen")
+    return frozenset(member.attribute for summary in summaries for member in summary.members.values())
